@@ -1,1 +1,1 @@
-""""""
+"""Measures how good predictions are."""

@@ -1,1 +1,1 @@
-""""""
+"""Reading: bytes or text of one page in, a Document cut into paragraphs out."""

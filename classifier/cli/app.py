@@ -1,0 +1,67 @@
+"""The command `classifier`: its commands, and what an error means for the exit code.
+
+Command modules are light: each holds the options of one command and imports what does the work when it is
+called, so that `--help` and completion load neither NumPy nor rich.
+"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from classifier.cli import explain, info, predict
+from classifier.cli.output import note
+from classifier.errors import ClassifierError, CorpusError, InputError
+from classifier.version import __version__
+
+EXIT_CODES = """\b
+Exit codes:
+  0  done
+  1  some input could not be used: named on stderr, the rest is done
+  2  wrong usage, a policy or a model that cannot be used: nothing is done
+"""
+
+# Plain help, not rich's: half the start-up time, examples as they were typed, nothing drawn into logs.
+app = typer.Typer(
+    name="classifier",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+    epilog=EXIT_CODES,
+)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"classifier {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def classifier(
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and exit."),
+    ] = False,
+) -> None:
+    """Label every paragraph of Chinese web pages, keep the content, drop the junk, say why."""
+
+
+app.command(epilog=predict.EXAMPLES)(predict.predict)
+app.command(epilog=explain.EXAMPLES)(explain.explain)
+app.command(epilog=info.EXAMPLES)(info.info)
+
+
+def main() -> None:
+    """Run the command line and exit, see EXIT_CODES; 130 where the user interrupted."""
+    try:
+        app()
+    except (InputError, CorpusError) as error:
+        note(str(error))
+        sys.exit(1)
+    except ClassifierError as error:
+        note(str(error))
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,102 @@
+"""What to keep of a page: a policy maps label probabilities to keep or drop."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.labels import CONTENT_LABELS, LABEL_INDEX, LABELS
+from classifier.policy.checks import check_label, check_probability
+from classifier.policy.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Which labels are wanted, and how sure the model must be before a paragraph is dropped.
+
+    A paragraph is dropped when the probability that it is of an unwanted label reaches the threshold. With
+    body and heading wanted, that probability is the paragraph's `junk`; a policy that wants comments too
+    counts P(comment) as wanted. A paragraph whose label a rule forced is kept if that label is wanted.
+
+    Attributes:
+        name: how the policy is called in messages.
+        keep: the wanted labels.
+        threshold: drop from this probability on, above 0, at most 1. Lower drops more: 0.5 drops what is more
+            likely unwanted than wanted, 0.2 drops when in doubt, 0.8 keeps when in doubt.
+        thresholds: label -> the threshold for paragraphs of that label, where it differs from `threshold`.
+        drop_page_above: a page is dropped whole when more than this share of its characters would be dropped;
+            1 drops no page.
+        rules: the caller's own rules, see `classifier.policy.rules`.
+
+    Raises:
+        PolicyError: on an unknown label or a number outside its range.
+    """
+
+    name: str = "custom"
+    keep: frozenset[str] = frozenset(CONTENT_LABELS)
+    threshold: float = 0.5
+    thresholds: Mapping[str, float] = field(default_factory=dict, hash=False)
+    drop_page_above: float = 1.0
+    rules: tuple[Rule, ...] = ()
+
+    def __post_init__(self) -> None:
+        for label in sorted(self.keep):
+            check_label(label, "keep")
+        check_probability(self.threshold, "threshold")
+        for label, threshold in self.thresholds.items():
+            check_label(label, "thresholds")
+            check_probability(threshold, f"thresholds.{label}")
+        check_probability(self.drop_page_above, "drop_page_above")
+
+
+def apply(
+    policy: Policy,
+    probabilities: NDArray[np.float32],
+    label_ids: NDArray[np.int8],
+    forced: NDArray[np.bool_] | None = None,
+) -> NDArray[np.bool_]:
+    """Which paragraphs the policy keeps, each for itself.
+
+    Args:
+        policy: what is wanted.
+        probabilities: float32 (n, 10), columns in the order of LABELS.
+        label_ids: int8 (n,), index into LABELS.
+        forced: bool (n,), paragraphs whose label a rule forced; None for none.
+
+    Returns:
+        bool (n,).
+    """
+    # One subtraction a label, in the order of Page.junk: the default policy agrees with `junk < 0.5` always.
+    unwanted = np.ones(len(probabilities), np.float32)
+    for label in LABELS:
+        if label in policy.keep:
+            unwanted -= probabilities[:, LABEL_INDEX[label]]
+    limits = np.array([policy.thresholds.get(label, policy.threshold) for label in LABELS], np.float32)
+    keep: NDArray[np.bool_] = unwanted < limits[label_ids]
+    if forced is not None:
+        wanted = np.array([label in policy.keep for label in LABELS])
+        keep[forced] = wanted[label_ids[forced]]
+    return keep
+
+
+def drop_pages(
+    policy: Policy, keep: NDArray[np.bool_], lengths: NDArray[np.int64], offsets: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """`keep` with every page dropped whole that loses more than the share `policy.drop_page_above` anyway.
+
+    Args:
+        policy: says which share is too much.
+        keep: bool (n,), from `apply`, all paragraphs of all pages.
+        lengths: int64 (n,), characters of each paragraph.
+        offsets: int64 (pages + 1,), page p has the paragraphs offsets[p] to offsets[p + 1].
+
+    Returns:
+        bool (n,), a new array.
+    """
+    sizes = np.diff(offsets)
+    pages = np.repeat(np.arange(len(sizes)), sizes)
+    total = np.bincount(pages, weights=lengths, minlength=len(sizes))
+    dropped = np.bincount(pages, weights=lengths * ~keep, minlength=len(sizes))
+    refused = dropped > policy.drop_page_above * total
+    return keep & ~refused[pages]
