@@ -115,7 +115,11 @@ class Page:
         """Every paragraph with its label, in page order. Made when first asked for."""
         text = self.document.text
         rows = zip(
-            self.document.spans.tolist(), self.label_ids.tolist(), self.junk.tolist(), self.keep.tolist(), strict=True
+            self.document.spans.tolist(),
+            self.label_ids.tolist(),
+            self.junk.tolist(),
+            self.keep.tolist(),
+            strict=True,
         )
         return tuple(
             Paragraph(i, start, end, text[start:end], LABELS[label], junk, keep, self.rules.get(i, ""))

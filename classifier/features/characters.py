@@ -162,6 +162,11 @@ class CharTable:
     fold_to: NDArray[np.int32]
     alphabet: NDArray[np.int32]
 
+    def fits(self) -> bool:
+        """Whether classes and ids stay inside their tables."""
+        small = len(self.alphabet) <= MAX_IDS - FIRST_CHARACTER_ID
+        return small and bool((self.run_classes < N_CLASSES).all())
+
     @cached_property
     def classes(self) -> NDArray[np.uint8]:
         """Class of every code point, uint8 (0x110000,)."""
@@ -172,7 +177,9 @@ class CharTable:
     def ids(self) -> NDArray[np.uint16]:
         """Character id of every code point, uint16 (0x110000,); 0 is dropped from the text."""
         ids = self.classes.astype(np.uint16)
-        ids[self.alphabet] = np.arange(FIRST_CHARACTER_ID, FIRST_CHARACTER_ID + len(self.alphabet), dtype=np.uint16)
+        ids[self.alphabet] = np.arange(
+            FIRST_CHARACTER_ID, FIRST_CHARACTER_ID + len(self.alphabet), dtype=np.uint16
+        )
         ids[self.fold_from] = ids[self.fold_to]
         return ids
 
@@ -207,6 +214,4 @@ class CharTable:
         if len(alphabet) > limit:
             alphabet = np.sort(alphabet[np.argsort(-counts[alphabet], kind="stable")[:limit]])
         starts = np.flatnonzero(np.diff(classes, prepend=255))
-        return cls(
-            starts.astype(np.int32), classes[starts], sources, targets, alphabet.astype(np.int32)
-        )
+        return cls(starts.astype(np.int32), classes[starts], sources, targets, alphabet.astype(np.int32))

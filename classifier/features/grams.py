@@ -41,6 +41,23 @@ def gram_hashes(ids: NDArray[np.uint16]) -> tuple[NDArray[np.uint32], NDArray[np
     return two[:size] * _MIX, three * _MIX, four * _MIX
 
 
+def window_mask(text: Normalised, order: int) -> NDArray[np.bool_]:
+    """Where a window of `order` characters may begin, bool (m,).
+
+    A window never reaches over a paragraph's end: the boundary after it is the last thing it may hold. Boundaries
+    alone are no unigrams.
+    """
+    mask = np.ones(len(text.ids), np.bool_)
+    mask[text.row_starts[-1] :] = False
+    last = text.row_starts[1:] - 1
+    if order == 1:
+        mask[text.row_starts] = False
+    # A window of k characters may hold the boundary after the paragraph, so k - 2 last places are too late for it.
+    for early in range(order - 2):
+        mask[np.maximum(last - early, 0)] = False
+    return mask
+
+
 @dataclass(frozen=True)
 class TermTable:
     """The terms of a model.
@@ -82,17 +99,13 @@ class TermTable:
         return entries
 
     def terms(self, text: Normalised) -> list[NDArray[np.int32]]:
-        """Term that begins at each position, one int32 (m,) array an order, 0 where there is none.
-
-        A window never reaches over a paragraph's end: the boundary after it is the last thing it may hold.
-        """
-        two, three, four = gram_hashes(text.ids)
-        found = [self.unigrams[text.ids], self.look_up(two), self.look_up(three), self.look_up(four)]
+        """Term that begins at each position, one int32 (m,) array an order, 0 where there is none."""
+        found = [self.unigrams[text.ids], *map(self.look_up, gram_hashes(text.ids))]
         last = text.row_starts[1:] - 1
         found[0][text.row_starts] = 0
+        # The windows that window_mask leaves out, set directly: a boolean mask of the whole row costs more.
         found[2][last] = 0
         found[3][last] = 0
-        # One character before the last: a 4-gram from there would hold the next paragraph's first character.
         found[3][np.maximum(last - 1, 0)] = 0
         for terms in found:
             terms[text.row_starts[-1] :] = 0

@@ -79,7 +79,11 @@ def _drop_spaces(ids: NDArray[np.uint16], keep: NDArray[np.bool_], table: CharTa
 
 def _drop_pinyin(ids: NDArray[np.uint16], keep: NDArray[np.bool_], table: CharTable) -> None:
     """Marks brackets after a Han character that hold a few letters, at least one of them with a tone mark."""
-    tones = np.flatnonzero(table.class_of_id[ids] == CharClass.TONE) if _has_tones(ids, table) else np.zeros(0, np.int64)
+    tones = (
+        np.flatnonzero(table.class_of_id[ids] == CharClass.TONE)
+        if _has_tones(ids, table)
+        else np.zeros(0, np.int64)
+    )
     if not len(tones):
         return
     letter = np.isin(table.class_of_id, [CharClass.TONE, CharClass.LATIN])

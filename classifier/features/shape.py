@@ -15,7 +15,13 @@ LENGTH_KNOTS: Final = np.log1p([0, 1, 2, 3, 4, 5, 6, 8, 10, 13, 17, 22, 30, 40, 
 PLACE_KNOTS: Final = np.log1p([0, 1, 2, 3, 5, 8, 12, 18, 28, 45, 70, 110, 200, 500])
 SHARE_KNOTS: Final = np.linspace(0, 1, 11)
 COUNT_KNOTS: Final = np.log1p([0, 1, 2, 3, 5, 9, 16])
-COUNTED: Final = (CharClass.STOP, CharClass.COMMA, CharClass.ENUMERATION, CharClass.DIGIT, CharClass.SEPARATOR)
+COUNTED: Final = (
+    CharClass.STOP,
+    CharClass.COMMA,
+    CharClass.ENUMERATION,
+    CharClass.DIGIT,
+    CharClass.SEPARATOR,
+)
 PRESENT: Final = tuple(c for c in CharClass if c > CharClass.BOUNDARY)
 
 
@@ -49,6 +55,12 @@ def shape_names() -> tuple[str, ...]:
         "invisible",
         "repeated",
     )
+
+
+def place_columns() -> NDArray[np.int64]:
+    """Columns of `shape` that tell the place in the page and what the page is like."""
+    places = ("from-top:", "from-end:", "place:", "page-paragraphs:", "length-in-page:", "repeated")
+    return np.array([i for i, name in enumerate(shape_names()) if name.startswith(places)])
 
 
 def class_counts(text: Normalised) -> Floats:

@@ -21,6 +21,8 @@ MARKUP_COLUMNS: Final = (
     + ("same_block_before", "same_block_after", "same_parent_before", "same_parent_after", "gap_before", "gap_after")
     + ("title_share", "title_cover")
     + tuple(f"{level}_{what}" for level in _LEVELS for what in ("links", "chars", "lines", "page_share"))
+    + tuple(f"{level}_{what}" for level in _LEVELS for what in ("punct", "text_share"))
+    + ("in_best", "before_best", "after_best", "best_ratio", "best_share", "best_depth", "lca")
     + ("path_lines", "path_chars", "path_links", "path_page_share")
 )
 _COLUMN: Final = {name: index for index, name in enumerate(MARKUP_COLUMNS)}
@@ -28,6 +30,9 @@ HEAD_LEVEL = np.zeros(len(NAMES), np.float32)
 for _i in range(1, 7):
     HEAD_LEVEL[KIND[f"h{_i}"]] = (7 - _i) / 6
 WORDS = 4
+PUNCT = np.zeros(0x10000, np.int64)
+for _c in "，。！？；：、,;!?”":
+    PUNCT[ord(_c)] = 1
 _HIDDEN = re.compile(rb"display\s*:\s*none|\shidden[\s>=]|aria-hidden\s*=\s*[\"']?true|visibility\s*:\s*hidden", re.I)
 
 
@@ -155,6 +160,49 @@ def describe(source, data, tags: Tags, codes, spans, pieces: Pieces) -> Markup:
         out[:, C[name + "_lines"]] = np.log1p(k) / 6
         out[:, C[name + "_page_share"]] = c / page
         level = top[up[level]]
+    # experimental
+    pt = PUNCT[np.minimum(codes, 0xFFFF)]
+    pcum = np.zeros(len(codes) + 1)
+    pcum[1:] = np.cumsum(pt)
+    ppunct = pcum[spans[:, 1]] - pcum[spans[:, 0]]
+    fs = slot[first]
+    def agg(v):
+        k = np.zeros(m + 2)
+        k[1:] = np.cumsum(np.bincount(fs, v, m + 1))
+        return k[tree.closed] - k[tree.opened]
+    tp = agg(ppunct)
+    level = top[node]
+    ntx = max(total[0, 0] - total[1, 0], 1)
+    for name in _LEVELS:
+        out[:, C[name + "_punct"]] = np.minimum(tp[level] / np.maximum(total[0, level], 1) * 10, 2)
+        out[:, C[name + "_text_share"]] = (total[0, level] - total[1, level]) / ntx
+        level = top[up[level]]
+    direct = np.bincount(node, minlength=len(tree.parents))
+    cont = np.where(direct[node] > 1, node, tree.parents[node])
+    sc = np.where((chars >= 20) & (share < 0.5), 1 + ppunct + np.minimum(chars / 100, 3), 0)
+    score = np.bincount(cont, sc, len(tree.parents)) + 0.5 * np.bincount(tree.parents[cont], sc, len(tree.parents))
+    score *= 1 - total[1] / np.maximum(total[0], 1)
+    best = int(np.argmax(score))
+    if score[best] > 0:
+        ib = (fs >= tree.opened[best]) & (fs < tree.closed[best])
+        out[:, C["in_best"]] = ib
+        out[:, C["before_best"]] = fs < tree.opened[best]
+        out[:, C["after_best"]] = fs >= tree.closed[best]
+        out[:, C["best_ratio"]] = score[cont] / score[best]
+        out[:, C["best_share"]] = ((total[0] - total[1]) / ntx)[best]
+        out[:, C["best_depth"]] = tree.depths[best] / 16
+        # lca depth
+        anc2 = np.zeros(len(tree.parents), np.bool_)
+        b_ = best
+        while True:
+            anc2[b_] = True
+            if b_ == 0:
+                break
+            b_ = tree.parents[b_]
+        l_ = node.copy()
+        while not anc2[l_].all():
+            l_ = np.where(anc2[l_], l_, tree.parents[l_])
+        out[:, C["lca"]] = tree.depths[l_] / max(tree.depths[best], 1)
     # depth
     depth = tree.depths[node]
     out[:, C["depth"]] = depth / 32

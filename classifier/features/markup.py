@@ -1,0 +1,81 @@
+"""Markup features: what the text said, the markup's columns of a paragraph and its neighbours, and its known tokens."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from classifier.features.context import Neighbourhood, log_scaled
+from classifier.features.shape import Floats
+from classifier.labels import LABELS
+from classifier.reading.markup import MARKUP_COLUMNS
+from classifier.records import Document
+
+
+SAID_BY_TEXT: Final = 3 * len(LABELS)
+"""The first columns of `alone`: what the text stages said."""
+
+
+def columns_of(documents: Sequence[Document]) -> Floats:
+    """The markup columns of documents that all have markup, float32 (n, len(MARKUP_COLUMNS))."""
+    return np.concatenate([document.markup.columns for document in documents if document.markup is not None])
+
+
+def alone_names() -> tuple[str, ...]:
+    """Names of the columns of `alone`, in order."""
+    return (
+        *(f"text log {label}" for label in LABELS),
+        *(f"text {label}" for label in LABELS),
+        *(f"text alone log {label}" for label in LABELS),
+        *MARKUP_COLUMNS,
+        *(f"above {name}" for name in MARKUP_COLUMNS),
+        *(f"below {name}" for name in MARKUP_COLUMNS),
+    )
+
+
+def alone(first: Floats, second: Floats, columns: Floats, page_starts: NDArray[np.int64]) -> Floats:
+    """Features of the first HTML stage, float32 (n, len(alone_names())).
+
+    Args:
+        first: float32 (n, 10), probabilities of the first text stage.
+        second: float32 (n, 10), probabilities of the second text stage.
+        columns: float32 (n, len(MARKUP_COLUMNS)).
+        page_starts: int64 (p + 1,).
+    """
+    around = Neighbourhood(page_starts)
+    transposed = np.ascontiguousarray(columns.T)
+    return np.concatenate(
+        [
+            said_by_text(first, second),
+            columns,
+            around.shift(transposed, -1).T,
+            around.shift(transposed, 1).T,
+        ],
+        axis=1,
+    )
+
+
+def said_by_text(first: Floats, second: Floats) -> Floats:
+    """What the text stages said as features, float32 (n, SAID_BY_TEXT); arguments as for `alone`."""
+    return np.concatenate([log_scaled(second), second, log_scaled(first)], axis=1)
+
+
+def token_rows(documents: Sequence[Document], known: NDArray[np.uint32]) -> sparse.csr_array:
+    """Which known tokens each paragraph has, 1 / root of their number each, float32 (n, len(known)).
+
+    Args:
+        documents: documents that all have markup.
+        known: uint32 (k,), ascending.
+    """
+    markups = [document.markup for document in documents if document.markup is not None]
+    tokens = np.concatenate([markup.tokens for markup in markups]) if markups else np.zeros(0, np.uint32)
+    lengths = np.concatenate([np.diff(markup.token_starts) for markup in markups])
+    places = np.minimum(np.searchsorted(known, tokens), max(len(known) - 1, 0))
+    hit = known[places] == tokens if len(known) else np.zeros(len(tokens), np.bool_)
+    rows = np.repeat(np.arange(len(lengths)), lengths)[hit]
+    found = np.bincount(rows, minlength=len(lengths))
+    data = (1 / np.sqrt(found[rows])).astype(np.float32)
+    starts = np.concatenate([[0], np.cumsum(found)])
+    return sparse.csr_array((data, places[hit].astype(np.int32), starts), shape=(len(lengths), len(known)))

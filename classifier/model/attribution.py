@@ -1,0 +1,102 @@
+"""Sharing out a score: integrated gradients over the ten logits, and words out of character windows.
+
+Sundararajan et al., Axiomatic Attribution for Deep Networks, 2017: along the straight path from no evidence to all of
+it, every part gets its value times the mean gradient; the parts add up to the change of the score.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.features.batch import Batch
+from classifier.features.grams import ORDERS
+from classifier.features.lexicon import cut
+from classifier.features.normalise import normalise
+from classifier.features.shape import Floats
+from classifier.features.tfidf import TINY
+from classifier.labels import LABELS
+from classifier.model.arrays import ModelArrays
+
+STEPS: Final = 24
+"""Points of the integral; twice as many change no contribution by more than a hundredth of a logit."""
+
+HALF_STEP: Final = 0.05
+"""Half width of the numerical derivative, in logits: wide enough for float32."""
+
+Score = Callable[[Floats], Floats]
+"""Takes logits float32 (m, 10), gives a score float32 (m,)."""
+
+
+def attribute(score: Score, logits: Floats, parts: Mapping[str, Floats]) -> tuple[float, dict[str, float]]:
+    """What each part of the logits adds to a score.
+
+    Args:
+        score: the function.
+        logits: float32 (10,), where the path ends.
+        parts: name -> float32 (10,), what the logits are the sum of, but for a bias.
+
+    Returns:
+        The score at the path's end minus all contributions, and name -> contribution.
+    """
+    points = (np.arange(STEPS, dtype=np.float32) + np.float32(0.5)) / STEPS
+    path = points[:, None, None] * logits
+    moves = np.eye(len(LABELS), dtype=np.float32) * np.float32(HALF_STEP)
+    up = score((path + moves).reshape(-1, len(LABELS)))
+    down = score((path - moves).reshape(-1, len(LABELS)))
+    gradient = ((up - down) / (2 * HALF_STEP)).reshape(STEPS, len(LABELS)).mean(axis=0)
+    shared = {name: float(part @ gradient) for name, part in parts.items()}
+    return float(score(logits[None, :])[0]) - sum(shared.values()), shared
+
+
+def word_parts(arrays: ModelArrays, batch: Batch, index: int) -> dict[str, Floats]:
+    """What the words of a paragraph, of the one above and of the one below add to its first-stage logits.
+
+    Every window's weight is shared evenly among its characters, and the characters' among the words that jieba cuts.
+
+    Args:
+        arrays: the model.
+        batch: one page.
+        index: the paragraph.
+
+    Returns:
+        Word (with "above: " or "below: " before a neighbour's) -> float32 (10,).
+    """
+    parts: dict[str, Floats] = {}
+    text = normalise(batch, arrays.characters, keep_positions=True)
+    assert text.positions is not None
+    orders = arrays.terms.terms(text)
+    for block, (where, row) in enumerate((("", index), ("above: ", index - 1), ("below: ", index + 1))):
+        if not 0 <= row < len(batch):
+            continue
+        start, end = int(text.row_starts[row]), int(text.row_starts[row + 1])
+        weights = arrays.term_weights[:, block * len(LABELS) : (block + 1) * len(LABELS)]
+        scores = np.zeros((end - start, len(LABELS)), np.float64)
+        length = 0.0
+        for order, found in zip(ORDERS, orders, strict=True):
+            places = np.flatnonzero(found[start:end])
+            terms = found[start:end][places]
+            length += float((arrays.idf[terms].astype(np.float64) ** 2).sum())
+            covered = places[:, None] + np.arange(order)
+            real = (covered > 0) & (covered < end - start)  # place 0 and the end are boundaries
+            share = (arrays.idf[terms, None] * weights[terms]) / real.sum(axis=1, keepdims=True)
+            np.add.at(scores, covered[real], np.repeat(share, real.sum(axis=1), axis=0))
+        scores /= np.sqrt(max(length, TINY))
+        line = batch.documents[0].text[slice(*batch.documents[0].spans[row].tolist())]
+        offsets = text.positions[start + 1 : end] - batch.starts[row]
+        for word, score in _by_word(line, offsets, scores[1:]):
+            parts[where + word] = parts.get(where + word, np.zeros(len(LABELS), np.float32)) + score
+    return parts
+
+
+def _by_word(line: str, offsets: NDArray[np.int64], scores: NDArray[np.float64]) -> list[tuple[str, Floats]]:
+    """The words of a line with the sum of their characters' scores; words without any are left out."""
+    found, start = [], 0
+    for word in cut(line):
+        low, high = np.searchsorted(offsets, [start, start + len(word)])
+        score = scores[low:high].sum(axis=0)
+        if score.any():
+            found.append((word, score.astype(np.float32)))
+        start += len(word)
+    return found

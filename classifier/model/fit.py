@@ -1,0 +1,276 @@
+"""Training: the same flow as prediction, with every stage fitted on what the stage before says of unseen sites."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+from scipy import sparse
+
+from classifier.features.characters import CharTable
+from classifier.features.context import context, context_names
+from classifier.features.grams import TermTable
+from classifier.features.lexicon import induce, word_hashes
+from classifier.features.markup import alone, alone_names, columns_of, token_rows
+from classifier.features.normalise import normalise
+from classifier.features.shape import Floats, class_counts, place_columns
+from classifier.features.stacks import first_stage_matrix
+from classifier.features.tfidf import count_rows, inverse_document_frequency
+from classifier.features.vocabulary import VocabularySettings, fit_characters, fit_terms
+from classifier.labels import LABELS
+from classifier.model.arrays import HtmlArrays, Linear, ModelArrays, softmax
+from classifier.model.calibrate import calibrate, fit_label_bias
+from classifier.model.examples import Examples
+from classifier.model.logistic import LogisticSettings, fit_logistic
+from classifier.reading.markup import MARKUP_COLUMNS
+from classifier.records import Document
+
+Progress = Callable[[str], None]
+EVERYTHING = -1
+"""Number of the outer fold when nothing is held out."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainSettings:
+    """What training can be told. The defaults are the measured ones, see docs/design.md."""
+
+    vocabulary: VocabularySettings = field(default_factory=VocabularySettings)
+    first: LogisticSettings = LogisticSettings(1.0, 60)
+    second: LogisticSettings = LogisticSettings(0.1, 120)
+    html_first: LogisticSettings = LogisticSettings(0.3, 80)
+    html_second: LogisticSettings = LogisticSettings(0.1, 120)
+    min_token_sites: int = 6
+    line_weight: float = 0.2
+    folds: int = 5
+    jobs: int = 2
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Everything that does not depend on labels, made once for all folds.
+
+    Attributes:
+        examples: the corpus.
+        first: float32 (n, f), the first stage's features.
+        sizes: float32 (n,), characters of each paragraph.
+        html_rows: int64 (h,), paragraphs whose page has HTML, in page order.
+        html_starts: int64 (pages + 1,), of those pages.
+        columns: float32 (h, markup columns).
+        tokens: uint32 (k,), known tokens.
+        token_matrix: float32 (h, k).
+    """
+
+    examples: Examples
+    characters: CharTable
+    terms: TermTable
+    idf: Floats
+    first: sparse.csr_array
+    sizes: Floats
+    html_rows: NDArray[np.int64]
+    html_starts: NDArray[np.int64]
+    columns: Floats
+    tokens: NDArray[np.uint32]
+    token_matrix: sparse.csr_array
+
+
+def prepare(examples: Examples, settings: TrainSettings, progress: Progress) -> Prepared:
+    """Chooses alphabet, lexicon, terms and tokens, and computes all features that need no stage before them."""
+    batch = examples.batch
+    progress("choosing characters and words")
+    characters = fit_characters(batch, examples.sites, settings.vocabulary)
+    lines = (line for document in batch.documents for line in document.lines())
+    words = induce(zip(lines, examples.sites.tolist(), strict=True), min_sites=settings.vocabulary.grams[-1])
+    text = normalise(batch, characters)
+    terms = fit_terms(text, examples.sites, word_hashes(words, characters), settings.vocabulary)
+    idf = inverse_document_frequency(count_rows(text, terms))
+    progress(f"computing features: {len(words):,} words, {len(terms):,} terms")
+    first = first_stage_matrix(batch, text, terms, idf)
+    _forget_place(first, np.flatnonzero(~examples.in_page), 3 * len(terms))
+    documents = [examples.html[number] for number in sorted(examples.html)]
+    starts = batch.page_starts
+    ranges = [np.arange(starts[number], starts[number + 1]) for number in sorted(examples.html)]
+    html_rows = np.concatenate(ranges) if ranges else np.zeros(0, np.int64)
+    tokens = _known_tokens(documents, examples.sites[html_rows], settings.min_token_sites)
+    return Prepared(
+        examples=examples,
+        characters=characters,
+        terms=terms,
+        idf=idf,
+        first=first,
+        sizes=class_counts(text).sum(axis=1),
+        html_rows=html_rows,
+        html_starts=np.concatenate([[0], np.cumsum([len(rows) for rows in ranges])]).astype(np.int64),
+        columns=columns_of(documents) if documents else np.zeros((0, len(MARKUP_COLUMNS)), np.float32),
+        tokens=tokens,
+        token_matrix=token_rows(documents, tokens) if documents else sparse.csr_array((0, 0), dtype=np.float32),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A chain of fitted stages and what it says of every paragraph.
+
+    Attributes:
+        arrays: the model.
+        text: float32 (n, 10), text probabilities: of unseen sites for every row (single lines: zeros).
+        html: float32 (h, 10), the same with markup, rows as Prepared.html_rows.
+    """
+
+    arrays: ModelArrays
+    text: Floats
+    html: Floats
+
+
+class Chain:
+    """Fits the stages one after another, keeping the first stage's fits for the next outer fold."""
+
+    def __init__(self, prepared: Prepared, settings: TrainSettings, progress: Progress) -> None:
+        self.prepared, self.settings, self.progress = prepared, settings, progress
+        self._first: dict[frozenset[int], Linear] = {}
+
+    def fit(self, outer: int = EVERYTHING) -> Fitted:
+        """Fits everything on all folds but `outer`, whose paragraphs are then unseen by every stage."""
+        prepared, settings, examples = self.prepared, self.settings, self.prepared.examples
+        first, first_said = self._fit_first(outer)
+        self.progress("fitting the second stage")
+        pages = np.flatnonzero(examples.in_page)
+        page_starts = examples.batch.page_starts[
+            : np.searchsorted(examples.batch.page_starts, len(pages)) + 1
+        ]
+        around = context(first_said[pages], prepared.sizes[pages], page_starts)
+        second, said = self._stack(around, pages, outer, settings.second)
+        text = np.zeros_like(first_said)
+        text[pages] = said
+        rows = prepared.html_rows
+        terms, shapes = _split(first, len(prepared.terms))
+        html, html_said = self._fit_html(first_said[rows], text[rows], outer)
+        label_bias = fit_label_bias(said, examples.labels[pages], examples.folds[pages] != outer)
+        table = prepared.characters
+        arrays = ModelArrays(table, prepared.terms, prepared.idf, terms, shapes, second, html, label_bias)
+        return Fitted(arrays, text, html_said)
+
+    def _fit_html(self, first: Floats, second: Floats, outer: int) -> tuple[HtmlArrays, Floats]:
+        prepared, settings = self.prepared, self.settings
+        rows, starts = prepared.html_rows, prepared.html_starts
+        if not len(rows):
+            return _no_html(), np.zeros((0, len(LABELS)), np.float32)
+        self.progress("fitting the HTML stages")
+        dense = alone(first, second, prepared.columns, starts)
+        matrix = sparse.hstack(
+            [sparse.csr_array(dense), prepared.token_matrix], format="csr", dtype=np.float32
+        )
+        one, one_said = self._stack(matrix, rows, outer, settings.html_first)
+        around = np.concatenate([context(one_said, prepared.sizes[rows], starts), prepared.columns], axis=1)
+        two, two_said = self._stack(around, rows, outer, settings.html_second)
+        width = dense.shape[1]
+        html = HtmlArrays(prepared.tokens, one.weights[width:], Linear(one.weights[:width], one.bias), two)
+        return html, two_said
+
+    def _fit_first(self, outer: int) -> tuple[Linear, Floats]:
+        """The first stage on all folds but `outer`, and its probabilities for every row, out of fold."""
+        folds, matrix = self.prepared.examples.folds, self.prepared.first
+        everyone = np.arange(len(folds))
+        wanted = [frozenset({outer})] + [frozenset({outer, fold}) for fold in self._inner(outer)]
+        missing = [key for key in wanted if key not in self._first]
+        self.progress(f"fitting the first stage, {len(missing)} fits")
+        jobs = (
+            delayed(_fit_rows)(
+                matrix, self._targets(everyone), everyone[~np.isin(folds, list(key))], self.settings.first
+            )
+            for key in missing
+        )
+        self._first.update(zip(missing, Parallel(self.settings.jobs)(jobs), strict=True))
+        said = np.zeros((len(folds), len(LABELS)), np.float32)
+        for key in wanted:
+            rows = folds == outer if len(key) == 1 else folds == next(iter(key - {outer}))
+            if rows.any():
+                said[rows] = softmax(matrix[rows] @ self._first[key].weights + self._first[key].bias)
+        return self._first[frozenset({outer})], said
+
+    def _stack(
+        self,
+        matrix: sparse.csr_array | Floats,
+        rows: NDArray[np.int64],
+        outer: int,
+        settings: LogisticSettings,
+    ) -> tuple[Linear, Floats]:
+        """One later stage: fitted on all rows but the outer fold's, calibrated, and its word on every row.
+
+        Each inner fold's rows are told by a fit without them, the outer fold's by the fit on all others.
+        """
+        folds = self.prepared.examples.folds[rows]
+        targets = self._targets(rows)
+        everyone = np.arange(len(rows))
+        held_out = [None, *self._inner(outer)]
+        jobs = (
+            delayed(_fit_rows)(matrix, targets, everyone[(folds != outer) & (folds != fold)], settings)
+            for fold in held_out
+        )
+        fits = Parallel(self.settings.jobs)(jobs)
+        logits = np.asarray(matrix @ fits[0].weights + fits[0].bias, np.float32)
+        for fold, fit in zip(held_out[1:], fits[1:], strict=True):
+            logits[folds == fold] = matrix[folds == fold] @ fit.weights + fit.bias
+        inner = folds != outer
+        scale, shift = calibrate(logits[inner], targets[0][inner], targets[1][inner])
+        full = Linear(fits[0].weights * scale, fits[0].bias * scale + shift)
+        return full, softmax(logits * scale + shift)
+
+    def _inner(self, outer: int) -> list[int]:
+        return [fold for fold in range(self.settings.folds) if fold != outer]
+
+    def _targets(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        return self.prepared.examples.labels[rows], self.prepared.examples.weights[rows]
+
+
+def _no_html() -> HtmlArrays:
+    """The HTML stages of a model that never saw any: they say what the text says."""
+    labels = len(LABELS)
+    first = np.zeros((len(alone_names()), labels), np.float32)
+    first[:labels] = np.eye(labels) * 3  # the logarithms of the text's probabilities are scaled by a third
+    second = np.zeros((len(context_names()) + len(MARKUP_COLUMNS), labels), np.float32)
+    second[:labels] = np.eye(labels) * 3
+    bias = np.zeros(labels, np.float32)
+    tokens = np.zeros(0, np.uint32)
+    return HtmlArrays(tokens, np.zeros((0, labels), np.float32), Linear(first, bias), Linear(second, bias))
+
+
+def _fit_rows(
+    matrix: sparse.csr_array | Floats,
+    targets: tuple[NDArray[np.int64], NDArray[np.float64]],
+    rows: NDArray[np.int64],
+    settings: LogisticSettings,
+) -> Linear:
+    labels, weights = targets
+    fitted = fit_logistic(matrix[rows], labels[rows], weights[rows], settings)
+    # The model file stores the many weights of terms and tokens in half precision; all are rounded here, so that every
+    # later stage sees what prediction will say.
+    return Linear(fitted.weights.astype(np.float16).astype(np.float32), fitted.bias)
+
+
+def _split(first: Linear, terms: int) -> tuple[Floats, Linear]:
+    """The first stage's weights as (terms, 30) for own, above and below, and those of the shape."""
+    blocks = first.weights[: 3 * terms].reshape(3, terms, len(LABELS))
+    return np.concatenate(list(blocks), axis=1), Linear(first.weights[3 * terms :], first.bias)
+
+
+def _forget_place(matrix: sparse.csr_array, rows: NDArray[np.int64], first_shape: int) -> None:
+    """Takes the place in the page from single lines: they were never alone on a page."""
+    places = place_columns() + first_shape
+    for row in rows.tolist():
+        part = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        matrix.data[part][np.isin(matrix.indices[part], places)] = 0
+
+
+def _known_tokens(documents: list[Document], sites: NDArray[np.int64], least: int) -> NDArray[np.uint32]:
+    """Tokens that occur on enough sites, ascending."""
+    if not documents:
+        return np.zeros(0, np.uint32)
+    markups = [document.markup for document in documents if document.markup is not None]
+    tokens = np.concatenate([markup.tokens for markup in markups])
+    lengths = np.concatenate([np.diff(markup.token_starts) for markup in markups])
+    pairs = np.unique(
+        (tokens.astype(np.uint64) << np.uint64(32)) | np.repeat(sites, lengths).astype(np.uint64)
+    )
+    found, counts = np.unique((pairs >> np.uint64(32)).astype(np.uint32), return_counts=True)
+    return found[counts >= least]

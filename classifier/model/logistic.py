@@ -1,0 +1,61 @@
+"""Fitting one multinomial logistic regression (training only)."""
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from classifier.features.shape import Floats
+from classifier.labels import LABELS
+from classifier.model.arrays import Linear
+
+ABSENT: float = -20.0
+"""Bias of a label that the training data does not have: never predicted, and still a finite logit."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogisticSettings:
+    """Settings of scikit-learn's LogisticRegression.
+
+    Attributes:
+        strength: inverse regularisation C.
+        iterations: most iterations of L-BFGS. Stopping early regularises too: measured in docs/design.md.
+    """
+
+    strength: float = 1.0
+    iterations: int = 60
+
+
+def fit_logistic(
+    features: sparse.csr_array | Floats,
+    labels: NDArray[np.int64],
+    weights: NDArray[np.float64],
+    settings: LogisticSettings,
+) -> Linear:
+    """Fits features (n, f) to label ids int64 (n,), with a weight for each row."""
+    from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415  (half a second, training only)
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
+    model = LogisticRegression(C=settings.strength, max_iter=settings.iterations, tol=1e-3)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the early stop is on purpose
+        model.fit(features, labels, sample_weight=weights)
+    return compiled(model.coef_, model.intercept_, model.classes_)
+
+
+def compiled(
+    coefficients: NDArray[np.floating], bias: NDArray[np.floating], classes: NDArray[np.int64]
+) -> Linear:
+    """The arrays of a fitted LogisticRegression, its columns put in the order of LABELS."""
+    weights = np.zeros((coefficients.shape[1], len(LABELS)), np.float32)
+    shifted = np.full(len(LABELS), ABSENT, np.float32)
+    if len(classes) == 2:  # scikit-learn keeps one row for two classes
+        coefficients, bias = (
+            np.stack([-coefficients[0], coefficients[0]]) / 2,
+            np.array([-bias[0], bias[0]]) / 2,
+        )
+    weights[:, classes] = coefficients.T
+    shifted[classes] = bias
+    return Linear(weights, shifted)

@@ -1,0 +1,287 @@
+"""The model file: arrays and JSON metadata in one safetensors file, checked before anything is built from it.
+
+Nothing in it is code and nothing is unpickled. Arrays stay on disk, mapped into memory, until they are used.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.errors import ModelError
+from classifier.features.characters import CODE_POINTS, CharTable
+from classifier.features.context import context_names
+from classifier.features.grams import TermTable
+from classifier.features.markup import alone_names
+from classifier.features.shape import shape_names
+from classifier.labels import LABELS
+from classifier.model.arrays import HtmlArrays, Linear, ModelArrays
+from classifier.reading.markup import MARKUP_COLUMNS
+
+FORMAT: Final = 1
+MAX_BYTES: Final = 64 << 20
+KEY: Final = "classifier"
+_N: Final = len(LABELS)
+_DTYPES: Final = {
+    "F32": np.float32,
+    "F16": np.float16,
+    "I32": np.int32,
+    "U8": np.uint8,
+    "U16": np.uint16,
+    "U32": np.uint32,
+}
+# Name -> dtype and shape; a letter stands for a length that other arrays share.
+_LAYOUT: Final[dict[str, tuple[str, tuple[int | str, ...]]]] = {
+    "characters.run_starts": ("I32", ("r",)),
+    "characters.run_classes": ("U8", ("r",)),
+    "characters.fold_from": ("I32", ("f",)),
+    "characters.fold_to": ("I32", ("f",)),
+    "characters.alphabet": ("I32", ("a",)),
+    "terms.characters": ("U16", ("u",)),
+    "terms.keys": ("U32", ("t",)),
+    "terms.idf": ("F32", ("w",)),
+    "terms.weights": ("F16", ("w", 3 * _N)),
+    "first.weights": ("F32", (len(shape_names()), _N)),
+    "first.bias": ("F32", (_N,)),
+    "second.weights": ("F32", (len(context_names()), _N)),
+    "second.bias": ("F32", (_N,)),
+    "html.tokens": ("U32", ("k",)),
+    "html.token_weights": ("F16", ("k", _N)),
+    "html.first.weights": ("F32", (len(alone_names()), _N)),
+    "html.first.bias": ("F32", (_N,)),
+    "html.second.weights": ("F32", (len(context_names()) + len(MARKUP_COLUMNS), _N)),
+    "html.second.bias": ("F32", (_N,)),
+    "label_bias": ("F32", (_N,)),
+}
+
+
+def save(path: Path, arrays: ModelArrays, metadata: Mapping[str, Any]) -> None:
+    """Writes a model file, whole or not at all.
+
+    Args:
+        path: where to.
+        arrays: the model. Term and token weights are stored as float16; training rounds them so already.
+        metadata: what the card tells; must be JSON.
+
+    Raises:
+        ModelError: if it cannot be written.
+    """
+    from safetensors.numpy import save as to_bytes  # noqa: PLC0415  (training only)
+
+    tensors = {name: np.ascontiguousarray(array) for name, array in _to_tensors(arrays).items()}
+    card = dict(metadata) | {"format": FORMAT, "labels": list(LABELS), "arrays": _digest(tensors)}
+    text = json.dumps(card, ensure_ascii=False, sort_keys=True)
+    data = to_bytes(tensors, metadata={KEY: text, "digest": _text_digest(text)})
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(file.name).chmod(0o644)
+        Path(file.name).replace(path)
+    except OSError as error:
+        raise ModelError(f"{path}: cannot write the model: {error.strerror}; choose another place") from error
+
+
+def load(path: Path) -> tuple[ModelArrays, dict[str, Any]]:
+    """Reads a model file and checks it.
+
+    Raises:
+        ModelError: names the file and the reason if it is missing, not a model, damaged, edited or of a later format.
+    """
+    header, data = _open(path)
+    card = _card(path, header)
+    tensors = {name: _tensor(path, name, header, data) for name in _LAYOUT}
+    _check_shapes(path, tensors)
+    if card.get("arrays") != _digest(tensors):
+        raise ModelError(
+            f"{path}: the arrays do not match their digest: the file was damaged or edited; get it again"
+        )
+    arrays = _from_tensors(tensors)
+    _check_values(path, arrays)
+    return arrays, card
+
+
+def _open(path: Path) -> tuple[dict[str, Any], NDArray[np.uint8]]:
+    """The header as a dictionary, and the bytes after it, mapped."""
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise ModelError(f"{path}: is a folder, not a model file")
+        if size > MAX_BYTES:
+            raise ModelError(
+                f"{path}: {size:,} bytes is more than a model can have; it is not a model of this program"
+            )
+        data = np.memmap(path, np.uint8, "r") if size else np.zeros(0, np.uint8)
+    except OSError as error:
+        raise ModelError(f"{path}: cannot read the model: {error.strerror}; check the path") from error
+    if len(data) < 8:
+        raise ModelError(f"{path}: not a model file: only {len(data)} bytes; get it again")
+    length = int(data[:8].view("<u8")[0])
+    if not 2 <= length <= len(data) - 8:
+        raise ModelError(
+            f"{path}: not a model file, or cut off; get it again or train it with `classifier train`"
+        )
+    try:
+        header = json.loads(data[8 : 8 + length].tobytes().decode(), object_pairs_hook=_unique)
+    except ValueError as error:
+        raise ModelError(
+            f"{path}: not a model file: its header is unreadable ({error}); get it again"
+        ) from error
+    if not isinstance(header, dict):
+        raise ModelError(f"{path}: not a model file: its header is no object; get it again")
+    return header, np.asarray(data[8 + length :])
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object's pairs as a dictionary; a key that comes twice is an error."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _card(path: Path, header: Mapping[str, Any]) -> dict[str, Any]:
+    """The metadata, checked for format and digest."""
+    outer = header.get("__metadata__")
+    text = outer.get(KEY) if isinstance(outer, dict) else None
+    if not isinstance(text, str) or not isinstance(outer, dict):
+        raise ModelError(
+            f"{path}: a safetensors file, but not a model of this program; train one with `classifier train`"
+        )
+    if outer.get("digest") != _text_digest(text):
+        raise ModelError(f"{path}: the metadata do not match their digest: damaged or edited; get it again")
+    card: dict[str, Any] = json.loads(text)
+    if card.get("format") != FORMAT:
+        raise ModelError(
+            f"{path}: model format {card.get('format')}, this version reads format {FORMAT}; "
+            "update the program or train the model again"
+        )
+    if card.get("labels") != list(LABELS):
+        raise ModelError(f"{path}: made for other labels; train it again with this version")
+    return card
+
+
+def _tensor(path: Path, name: str, header: Mapping[str, Any], data: NDArray[np.uint8]) -> NDArray[Any]:
+    """One array, a view of the mapped file, its place checked against the file's size."""
+    wanted = _LAYOUT[name][0]
+    try:
+        entry = header[name]
+        start, end = entry["data_offsets"]
+        shape = tuple(int(length) for length in entry["shape"])
+        dtype = np.dtype(_DTYPES[entry["dtype"]])
+        count = int(np.prod([float(length) for length in shape]))
+        fits = (
+            entry["dtype"] == wanted
+            and 0 <= start <= end <= len(data)
+            and end - start == count * dtype.itemsize
+        )
+        fits = fits and all(length >= 0 for length in shape)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        fits = False
+    if not fits:
+        raise ModelError(f"{path}: the array {name} is missing or not as it should be; get the file again")
+    return np.frombuffer(
+        data[start:end].tobytes() if start % dtype.itemsize else data[start:end], dtype
+    ).reshape(shape)
+
+
+def _check_shapes(path: Path, tensors: Mapping[str, NDArray[Any]]) -> None:
+    """All shapes against the layout, equal letters equal lengths."""
+    lengths: dict[str, int] = {}
+    for name, (_, wanted) in _LAYOUT.items():
+        shape = tensors[name].shape
+        fits = len(shape) == len(wanted) and all(
+            length == (lengths.setdefault(want, length) if isinstance(want, str) else want)
+            for length, want in zip(shape, wanted, strict=True)
+        )
+        if not fits:
+            raise ModelError(
+                f"{path}: the array {name} has shape {shape}, which this version cannot use; train the model again"
+            )
+    if lengths["w"] != 1 + lengths["u"] + lengths["t"]:
+        raise ModelError(
+            f"{path}: {lengths['w']} terms have weights, which is not as many as are listed; get it again"
+        )
+
+
+def _check_values(path: Path, arrays: ModelArrays) -> None:
+    """Numbers that would make nonsense or reach outside a table."""
+    for name, tensor in _to_tensors(arrays).items():
+        if tensor.dtype.kind == "f" and not np.isfinite(tensor).all():
+            raise ModelError(f"{path}: the array {name} holds values that are no numbers; get the file again")
+    table = arrays.characters
+    starts = table.run_starts
+    in_range = all(
+        len(codes) == 0 or (codes.min() >= 0 and codes.max() < CODE_POINTS)
+        for codes in (starts, table.fold_from, table.fold_to, table.alphabet)
+    )
+    rising = len(starts) > 0 and starts[0] == 0 and bool((np.diff(starts) > 0).all())
+    if not (in_range and rising and table.fits()):
+        raise ModelError(f"{path}: its character table is not valid; get the file again")
+    if len(arrays.html.tokens) and not bool((np.diff(arrays.html.tokens.astype(np.int64)) > 0).all()):
+        raise ModelError(f"{path}: its token table is not in order; get the file again")
+
+
+def _to_tensors(arrays: ModelArrays) -> dict[str, NDArray[Any]]:
+    table, html = arrays.characters, arrays.html
+    return {
+        "characters.run_starts": table.run_starts,
+        "characters.run_classes": table.run_classes,
+        "characters.fold_from": table.fold_from,
+        "characters.fold_to": table.fold_to,
+        "characters.alphabet": table.alphabet,
+        "terms.characters": arrays.terms.characters,
+        "terms.keys": arrays.terms.keys,
+        "terms.idf": arrays.idf,
+        "terms.weights": arrays.term_weights.astype(np.float16),
+        "first.weights": arrays.first.weights,
+        "first.bias": arrays.first.bias,
+        "second.weights": arrays.second.weights,
+        "second.bias": arrays.second.bias,
+        "html.tokens": html.tokens,
+        "html.token_weights": html.token_weights.astype(np.float16),
+        "html.first.weights": html.first.weights,
+        "html.first.bias": html.first.bias,
+        "html.second.weights": html.second.weights,
+        "html.second.bias": html.second.bias,
+        "label_bias": arrays.label_bias,
+    }
+
+
+def _from_tensors(tensors: Mapping[str, NDArray[Any]]) -> ModelArrays:
+    def linear(name: str) -> Linear:
+        return Linear(tensors[f"{name}.weights"], tensors[f"{name}.bias"])
+
+    return ModelArrays(
+        characters=CharTable(*(tensors[name] for name in _LAYOUT if name.startswith("characters."))),
+        terms=TermTable(tensors["terms.characters"], tensors["terms.keys"]),
+        idf=tensors["terms.idf"],
+        term_weights=tensors["terms.weights"].astype(np.float32),
+        first=linear("first"),
+        second=linear("second"),
+        html=HtmlArrays(
+            tensors["html.tokens"],
+            tensors["html.token_weights"].astype(np.float32),
+            linear("html.first"),
+            linear("html.second"),
+        ),
+        label_bias=tensors["label_bias"],
+    )
+
+
+def _digest(tensors: Mapping[str, NDArray[Any]]) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for name in _LAYOUT:
+        digest.update(np.ascontiguousarray(tensors[name]).data)
+    return digest.hexdigest()
+
+
+def _text_digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -1,0 +1,229 @@
+"""The whole flow in one place: sources in, pages out."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from classifier.errors import InputError, ModelError
+from classifier.features.batch import Batch
+from classifier.model.arrays import ModelArrays
+from classifier.model.explain import Explainer, Explanation
+from classifier.model.score import NOTHING, Forced, Scorer
+from classifier.model.store import load as load_arrays
+from classifier.policy.policy import Policy, apply, drop_pages
+from classifier.policy.rules import match_rules
+from classifier.policy.verdict import verdicts
+from classifier.reading.source import read_source
+from classifier.records import Document, Page
+
+BUNDLED_NAME: Final = "chinese-web.safetensors"
+BATCH_CHARACTERS: Final = 200_000
+"""Characters that classify_many takes at once: enough to hide Python's cost per batch, few enough for the cache."""
+
+
+def bundled_path() -> Path:
+    """Where the model that comes with the package is.
+
+    Raises:
+        ModelError: if the installation lacks it.
+    """
+    package = Path(__file__).parent
+    for candidate in (package / "bundled" / BUNDLED_NAME, package.parent / "models" / BUNDLED_NAME):
+        if candidate.is_file():
+            return candidate
+    raise ModelError(
+        f"the bundled model {BUNDLED_NAME} is missing from this installation; install the package again"
+    )
+
+
+def load(path: str | Path | None = None, *, policy: Policy | None = None) -> "Model":
+    """Loads a model.
+
+    Args:
+        path: a model file; None for the bundled one.
+        policy: what to keep; None for body and heading.
+
+    Raises:
+        ModelError: if the file cannot be used; says why.
+    """
+    file = bundled_path() if path is None else Path(path)
+    arrays, metadata = load_arrays(file)
+    return Model(arrays, metadata, policy=policy, path=None if path is None else file, bundled=path is None)
+
+
+class Model:
+    """Labels the paragraphs of Chinese web pages.
+
+    Safe to share between threads and to fork: nothing is changed by a call. Pickles as the path of its file where it
+    has one, so that worker processes share the file's memory instead of copying it.
+
+    Attributes:
+        policy: what its pages keep.
+        metadata: the model card's data.
+    """
+
+    def __init__(
+        self,
+        arrays: ModelArrays,
+        metadata: Mapping[str, Any],
+        *,
+        policy: Policy | None = None,
+        path: Path | None = None,
+        bundled: bool = False,
+    ) -> None:
+        self.arrays = arrays
+        self.metadata = metadata
+        self.policy = policy or Policy()
+        self._path = path
+        self._bundled = bundled
+
+    @cached_property
+    def scorer(self) -> Scorer:
+        """The scorer, its tables made when first needed."""
+        return Scorer(self.arrays)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self._bundled or self._path is not None:
+            return _reload, (self._path, self.policy)
+        return Model, (self.arrays, self.metadata), {"policy": self.policy}
+
+    def with_policy(self, policy: Policy) -> "Model":
+        """The same model with another policy; the arrays are shared."""
+        other = Model(self.arrays, self.metadata, policy=policy, path=self._path, bundled=self._bundled)
+        other.__dict__["scorer"] = self.scorer
+        return other
+
+    def classify(
+        self,
+        source: str | bytes | Document | None = None,
+        *,
+        html: str | bytes | None = None,
+        name: str = "",
+    ) -> Page:
+        """Labels every paragraph of one page.
+
+        Args:
+            source: the page: str is plain text, bytes are text or HTML (found out), or a Document read before.
+            html: the page as HTML, instead of `source`.
+            name: a name for messages.
+
+        Raises:
+            InputError: if it is not text.
+        """
+        if (source is None) == (html is None):
+            raise InputError("classify takes one page: either source or html=; give exactly one of them")
+        if html is not None:
+            document = read_source(html, kind="html", name=name)
+        else:
+            assert source is not None
+            document = as_document(source, name)
+        return self.classify_documents([document])[0]
+
+    def classify_many(
+        self, pages: Iterable[str | bytes | Document], *, batch_characters: int = BATCH_CHARACTERS
+    ) -> Iterator[Page]:
+        """Labels many pages, in order: the fast way. Reads ahead no more than one batch.
+
+        Args:
+            pages: each as `classify` takes it.
+            batch_characters: characters of text in a batch; a larger page is a batch of its own.
+
+        Raises:
+            InputError: at the page that is not text; pages before it have been given.
+        """
+        batch: list[Document] = []
+        size = 0
+        for number, source in enumerate(pages):
+            document = as_document(source, f"page {number}")
+            if batch and size + len(document.text) > batch_characters:
+                yield from self.classify_documents(batch)
+                batch, size = [], 0
+            batch.append(document)
+            size += len(document.text)
+        if batch:
+            yield from self.classify_documents(batch)
+
+    def classify_documents(self, documents: Sequence[Document]) -> list[Page]:
+        """Labels documents that were read before, all in one batch."""
+        if not documents:
+            return []
+        batch = Batch.of(documents)
+        matches = [match_rules(self.policy.rules, document) for document in documents]
+        probabilities = self.scorer.probabilities(batch, _forced(matches, batch))
+        labels = self.scorer.label_ids(probabilities)
+        lengths = batch.ends - batch.starts
+        forced = np.zeros(len(batch), np.bool_)
+        for matched, start in zip(matches, batch.page_starts.tolist(), strict=False):
+            forced[[start + index for index in matched]] = True
+        keep = apply(self.policy, probabilities, labels, forced if forced.any() else None)
+        keep = drop_pages(self.policy, keep, lengths, batch.page_starts)
+        borders = batch.page_starts.tolist()
+        return [
+            Page(
+                document,
+                probabilities[start:end],
+                labels[start:end],
+                keep[start:end],
+                verdict,
+                {index: rule for index, (_, rule) in matched.items()},
+            )
+            for document, start, end, verdict, matched in zip(
+                documents,
+                borders,
+                borders[1:],
+                verdicts(labels, lengths, batch.page_starts),
+                matches,
+                strict=False,
+            )
+        ]
+
+    def filter(self, text: str) -> str:
+        """The kept paragraphs of a plain text, one a line."""
+        return self.classify(text).text
+
+    def explain(self, document: Document, index: int, label: str | None = None) -> Explanation:
+        """Why a paragraph has its label, or how far it is from another one.
+
+        Args:
+            document: the page.
+            index: the paragraph, from 0.
+            label: the label to explain; None for the one it has.
+
+        Raises:
+            InputError: if the page has no such paragraph, or there is no such label.
+        """
+        return self.explainer(document).explain(index, label)
+
+    def explainer(self, document: Document) -> Explainer:
+        """Explains many paragraphs of one page: what they share is computed once."""
+        return Explainer(self.scorer, document)
+
+
+def as_document(source: str | bytes | Document, name: str = "") -> Document:
+    """A page as it may be given to the library, read: str is plain text, bytes are looked at."""
+    if isinstance(source, Document):
+        return source
+    if not isinstance(source, str | bytes | bytearray | memoryview):
+        raise InputError(
+            f"{name or 'page'}: {type(source).__name__} is no page; give str, bytes or a Document"
+        )
+    if isinstance(source, str):
+        return read_source(source, kind="text", name=name)
+    return read_source(bytes(source), kind="auto", name=name)
+
+
+def _forced(matches: Sequence[Mapping[int, tuple[int, str]]], batch: Batch) -> Forced:
+    """What the caller's rules decided, as rows of the batch."""
+    if not any(matches):
+        return NOTHING
+    starts = batch.page_starts.tolist()
+    rows = [start + index for start, matched in zip(starts, matches, strict=False) for index in matched]
+    labels = [label for matched in matches for label, _ in matched.values()]
+    return Forced(np.array(rows, np.int64), np.array(labels, np.int64))
+
+
+def _reload(path: Path | None, policy: Policy) -> Model:
+    return load(path, policy=policy)
