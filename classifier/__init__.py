@@ -34,7 +34,7 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401  (whatever the name stands fo
     """Imports a public name when it is first used: `import classifier` alone costs nothing."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415
+    from importlib import import_module
 
     return getattr(import_module(_HOMES[name]), name)
 

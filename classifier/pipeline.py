@@ -21,7 +21,7 @@ from classifier.records import Document, Page
 
 BUNDLED_NAME: Final = "chinese-web.safetensors"
 BATCH_CHARACTERS: Final = 200_000
-"""Characters that classify_many takes at once: enough to hide Python's cost per batch, few enough for the cache."""
+"""Characters that classify_many takes at once: it hides Python's cost a batch and fits the cache."""
 
 
 def bundled_path() -> Path:
@@ -57,8 +57,8 @@ def load(path: str | Path | None = None, *, policy: Policy | None = None) -> "Mo
 class Model:
     """Labels the paragraphs of Chinese web pages.
 
-    Safe to share between threads and to fork: nothing is changed by a call. Pickles as the path of its file where it
-    has one, so that worker processes share the file's memory instead of copying it.
+    Safe to share between threads and to fork: nothing is changed by a call. Pickles as the path of its file
+    where it has one, so that worker processes share the file's memory instead of copying it.
 
     Attributes:
         policy: what its pages keep.
@@ -106,7 +106,7 @@ class Model:
         """Labels every paragraph of one page.
 
         Args:
-            source: the page: str is plain text, bytes are text or HTML (found out), or a Document read before.
+            source: the page: str is plain text, bytes are text or HTML (found out), or a Document.
             html: the page as HTML, instead of `source`.
             name: a name for messages.
 

@@ -18,7 +18,7 @@ class Markup:
 
     Attributes:
         columns: float32 (n, len(MARKUP_COLUMNS)), see `classifier.reading.markup`.
-        tokens: uint32 (m,), hashes of the tag, class and id words around the paragraphs, all paragraphs in one row.
+        tokens: uint32 (m,), hashes of the tag, class and id words around the paragraphs, all in one row.
         token_starts: int64 (n + 1,), paragraph i has `tokens[token_starts[i]:token_starts[i + 1]]`.
         title: the page's <title>, "" where there is none.
     """
@@ -108,7 +108,8 @@ class Page:
     @property
     def junk(self) -> NDArray[np.float32]:
         """Probability float32 (n,) that each paragraph is junk."""
-        return np.clip(1 - self.probabilities[:, 0] - self.probabilities[:, 1], 0, 1, dtype=np.float32)
+        junk: NDArray[np.float32] = 1 - self.probabilities[:, 0] - self.probabilities[:, 1]
+        return junk.clip(0, 1)
 
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli import explain, info, predict
+from classifier.cli import evaluate, explain, info, predict, train
 from classifier.cli.output import note
 from classifier.errors import ClassifierError, CorpusError, InputError
 from classifier.version import __version__
@@ -17,7 +17,8 @@ from classifier.version import __version__
 EXIT_CODES = """\b
 Exit codes:
   0  done
-  1  some input could not be used: named on stderr, the rest is done
+  1  some input could not be used: named on stderr, the rest is done;
+     or a measured figure misses its floor
   2  wrong usage, a policy or a model that cannot be used: nothing is done
 """
 
@@ -50,6 +51,8 @@ def classifier(
 
 app.command(epilog=predict.EXAMPLES)(predict.predict)
 app.command(epilog=explain.EXAMPLES)(explain.explain)
+app.command(epilog=train.EXAMPLES)(train.train)
+app.command(epilog=evaluate.EXAMPLES)(evaluate.evaluate)
 app.command(epilog=info.EXAMPLES)(info.info)
 
 

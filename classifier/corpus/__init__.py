@@ -1,1 +1,1 @@
-"""Labelled data: its records, its two file formats, what makes it invalid, and its split by site."""
+"""Labelled data: its records, its three file formats, what makes it invalid, and its split by site."""

@@ -35,6 +35,9 @@ class Corpus:
 def load_corpus(paths: Sequence[Path]) -> Corpus:
     """Loads folders (own format and JSONL), .txt files and .jsonl[.gz|.xz] files, in any mixture.
 
+    Label files (.tsv, see `classifier.corpus.labels`) among them turn the silver and unlabelled pages that
+    they name into labelled ones.
+
     Raises CorpusError that names the first problems and how many there are: files that cannot be used, and
     what `check_records` finds between the records, duplicates across the inputs included.
     """

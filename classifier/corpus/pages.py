@@ -1,8 +1,9 @@
 """The project's own format for labelled data: text files that a person can write, read and compare.
 
 A page is a header of `# key: value` lines (site, kind and title are required), then `label<TAB>text` a
-paragraph, in page order. A file of fragments (paragraphs without a page) has a header with label and kind,
-then one text a line. Blank lines mean nothing; the encoding is UTF-8.
+paragraph, in page order; only the first tab separates, tables bring more. A file of fragments (paragraphs
+without a page) has a header with label and kind, then one text a line. Blank lines mean nothing; the encoding
+is UTF-8.
 """
 
 import re
@@ -78,8 +79,8 @@ def write_page(page: LabelledPage, path: Path) -> None:
 
     `read_page` gives the same page back, but for its html, which this format does not hold, its name, which
     is the file's, and white space around a text. Raises CorpusError where the page cannot be written so (no
-    paragraph, a header value missing, an unknown label, a tab or a line break inside a text), OSError where
-    the file cannot.
+    paragraph, a header value missing, an unknown label, a line break inside a text), OSError where the file
+    cannot.
     """
     header = {key: value for key in _PAGE_KEYS if (value := getattr(page, key))}
     rows = list(enumerate(zip(page.labels, page.lines, strict=True), start=len(header) + 1))
@@ -145,8 +146,6 @@ def _problems_of_text(text: str) -> list[str]:
     if not text.strip():
         return ["the text is empty; take the line out"]
     problems = []
-    if "\t" in text:
-        problems.append("tab inside the text; write a space")
     if mark := line_break(text):
         problems.append(f"line break inside the text ({mark}); make two paragraphs of it, or write a space")
     if mark := half_surrogate(text):
@@ -157,6 +156,12 @@ def _problems_of_text(text: str) -> list[str]:
 def _problems_of_paragraph(label: str, text: str) -> list[str]:
     unknown = [] if label in LABEL_INDEX else [f"unknown label {label!r}; the labels are {', '.join(LABELS)}"]
     return unknown + _problems_of_text(text)
+
+
+def _problems_of_fragment(text: str) -> list[str]:
+    # a page's line, label<TAB>text, pasted among fragments would be text with the label in it
+    tab = ["tab inside the text; write a space, and no label before it"] if "\t" in text.strip() else []
+    return tab + _problems_of_text(text)
 
 
 def _scan_page(
@@ -202,7 +207,7 @@ def _scan_fragments(
     if not rows:
         problems.append(Problem(path, 1, "the file has a header and no text; add one text a line"))
     problems.extend(
-        Problem(path, number, message) for number, row in rows for message in _problems_of_text(row)
+        Problem(path, number, message) for number, row in rows for message in _problems_of_fragment(row)
     )
     if problems:
         yield from problems

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.reading.text import code_points
 from classifier.records import Document
 
 
@@ -38,8 +39,7 @@ class Batch:
     @classmethod
     def of(cls, documents: Sequence[Document]) -> "Batch":
         """Joins documents into one batch."""
-        joined = "\n" + "\n".join(document.text for document in documents) + "\n"
-        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+        codes = code_points("\n" + "\n".join(document.text for document in documents) + "\n")
         sizes = np.array([len(document.text) + 1 for document in documents], np.int64)
         counts = np.array([len(document.spans) for document in documents], np.int64)
         page_starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)

@@ -1,14 +1,14 @@
 """What every code point is to the model: a character id and a class, both looked up in one table.
 
-Normalisation is this table: width, case, digits, variants and Traditional forms that mean the same share an id,
-invisible characters have id 0 and drop out. The text itself is never touched.
+Normalisation is this table: width, case, digits, variants and Traditional forms that mean the same share an
+id, invisible characters have id 0 and drop out. The text itself is never touched.
 """
 
 import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum, auto
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,7 +84,7 @@ _INVISIBLE_CATEGORIES: Final = ("Cf", "Mn", "Me", "Cc")
 
 
 def _class_of(char: str) -> CharClass:
-    """The class of one code point, from its Unicode category and name where the lists above do not have it."""
+    """The class of one code point by its Unicode properties; the lists above go before it."""
     category = unicodedata.category(char)
     code = ord(char)
     if category in _INVISIBLE_CATEGORIES:
@@ -108,7 +108,7 @@ def _class_of(char: str) -> CharClass:
 
 
 def unicode_classes() -> NDArray[np.uint8]:
-    """Class of every code point, uint8 (0x110000,). Slow (about a second): done in training, stored in the model."""
+    """Class of every code point, uint8 (0x110000,). Takes a second, in training alone."""
     classes = np.fromiter((_class_of(chr(code)) for code in range(CODE_POINTS)), np.uint8, CODE_POINTS)
     for char_class, chars in _BY_HAND.items():
         classes[[ord(char) for char in chars]] = char_class
@@ -118,16 +118,18 @@ def unicode_classes() -> NDArray[np.uint8]:
 
 
 def folding_pairs() -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Code points and what each one folds to: width, case, enclosed forms, Traditional to Simplified.
+    """Code points and what each one folds to: width, case, variants, Traditional to Simplified.
 
-    Traditional forms come from the OpenCC character table (its first, most frequent choice), so that the model holds
-    all it needs and prediction imports nothing.
+    Traditional forms come from the OpenCC character table (its first, most frequent choice): the model holds
+    all it needs, and prediction imports nothing.
+
+    Returns:
+        Two int32 arrays of one length; no target is itself a source.
     """
-    from opencc import OpenCC  # noqa: PLC0415  (training only)
+    from opencc import OpenCC  # training only
 
     simplify = OpenCC("t2s").convert
-    sources: list[int] = []
-    targets: list[int] = []
+    target_of: dict[int, int] = {}
     for code in range(0x21, 0x30000):
         if 0xD800 <= code <= 0xF8FF:
             continue
@@ -139,9 +141,10 @@ def folding_pairs() -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         if 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF:
             folded = simplify(folded)
         if folded != char and len(folded) == 1:
-            sources.append(code)
-            targets.append(ord(folded))
-    return np.array(sources, np.int32), np.array(targets, np.int32)
+            target_of[code] = ord(folded)
+    # A radical or compatibility form folds to a Traditional character, which folds on to the Simplified one.
+    ends = [target_of.get(target, target) for target in target_of.values()]
+    return np.array(list(target_of), np.int32), np.array(ends, np.int32)
 
 
 @dataclass(frozen=True)
@@ -163,9 +166,22 @@ class CharTable:
     alphabet: NDArray[np.int32]
 
     def fits(self) -> bool:
-        """Whether classes and ids stay inside their tables."""
-        small = len(self.alphabet) <= MAX_IDS - FIRST_CHARACTER_ID
-        return small and bool((self.run_classes < N_CLASSES).all())
+        """Whether the arrays are what the tables can be built from; a model file may hold anything."""
+        points = (self.run_starts, self.fold_from, self.fold_to, self.alphabet)
+        starts, classes = self.run_starts, self.run_classes
+        return (
+            len(self.alphabet) <= MAX_IDS - FIRST_CHARACTER_ID
+            and all(((codes >= 0) & (codes < CODE_POINTS)).all() for codes in points)
+            and len(starts) > 0
+            and starts[0] == 0
+            and bool((np.diff(starts) > 0).all())
+            # Boundaries are put between paragraphs; a character that poses as one would split them.
+            and bool(((classes < N_CLASSES) & (classes != CharClass.BOUNDARY)).all())
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickles the small arrays alone, not the tables that are built from them."""
+        return CharTable, (self.run_starts, self.run_classes, self.fold_from, self.fold_to, self.alphabet)
 
     @cached_property
     def classes(self) -> NDArray[np.uint8]:

@@ -1,11 +1,11 @@
 """What stands around a paragraph: label probabilities of its neighbours, of windows and of the whole page.
 
-Everything here is exact for a page alone: nothing is accumulated over page borders, so that a page's features do not
-depend on the batch it is in. Arrays are (channels, n) here, which keeps every shift contiguous in memory.
+Everything here is exact for a page alone: nothing is accumulated over page borders, so that a page's features
+do not depend on the batch it is in. Arrays are (channels, n) here: every shift is contiguous in memory.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -14,41 +14,48 @@ from numpy.typing import NDArray
 from classifier.features.shape import Floats
 from classifier.labels import LABELS
 
-NEIGHBOURS: Final = (1, 2, 3, 4)
-WINDOWS: Final = (4, 8, 16, 32)
-DECAYS: Final = (0.5, 0.8, 0.93)
+NEIGHBOURS: Final = (1, 2)
+WINDOWS: Final = (4, 8, 32)
+DECAYS: Final = (0.8, 0.93)
 DECAY_STEPS: Final = 6
-"""Doubling steps of the decayed maxima: they look 2 ** 6 paragraphs far, where 0.93 has fallen to a hundredth."""
+"""Doubling steps of the decayed maxima: they look 2 ** 6 paragraphs far, where 0.93 falls to a hundredth."""
 
 LOG_FLOOR: Final = 1e-4
 CROSSED: Final = ("body", "heading", "metadata", "navigation", "related", "footer", "promotion")
 """Labels whose own probability is multiplied with the evidence around; the others are too rare to pay."""
-
 
 _CROSSED_IDS: Final = [LABELS.index(label) for label in CROSSED]
 
 
 def log_scaled(probabilities: Floats) -> Floats:
     """Logarithms of probabilities, cut off at LOG_FLOOR and brought to the size of the other features."""
-    scaled: Floats = np.log(np.maximum(probabilities, np.float32(LOG_FLOOR))) / np.float32(3)
+    scaled = np.log(np.maximum(probabilities, np.float32(LOG_FLOOR)))
+    scaled /= np.float32(3)
     return scaled
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Neighbourhood:
     """Which paragraphs of a batch share a page, for shifts that stop at the page's ends.
 
     Attributes:
         page_starts: int64 (p + 1,), page k has the paragraphs page_starts[k]:page_starts[k + 1].
+        before: int64 (n,), number of paragraphs above each one in its page.
+        after: int64 (n,), number of those below.
+        masks: what `_reaches` has made so far.
     """
 
     page_starts: NDArray[np.int64]
+    before: NDArray[np.int64]
+    after: NDArray[np.int64]
+    masks: dict[int, Floats] = field(default_factory=dict, repr=False)
 
-    def __post_init__(self) -> None:
-        sizes = np.diff(self.page_starts)
-        place = np.arange(self.page_starts[-1]) - np.repeat(self.page_starts[:-1], sizes)
-        object.__setattr__(self, "_before", place)
-        object.__setattr__(self, "_after", np.repeat(sizes, sizes) - 1 - place)
+    @classmethod
+    def of(cls, page_starts: NDArray[np.int64]) -> "Neighbourhood":
+        """The neighbourhood in pages that begin at `page_starts`; the last number is the end."""
+        sizes = np.diff(page_starts)
+        place = np.arange(page_starts[-1]) - np.repeat(page_starts[:-1], sizes)
+        return cls(page_starts, place, np.repeat(sizes, sizes) - 1 - place)
 
     def shift(self, values: Floats, distance: int) -> Floats:
         """The values of the paragraphs `distance` further down (negative: up), 0 where the page ends before.
@@ -57,16 +64,28 @@ class Neighbourhood:
             values: float32 (channels, n).
             distance: not 0.
         """
-        shifted = np.zeros_like(values)
-        room: NDArray[np.int64] = getattr(self, "_after" if distance > 0 else "_before")
+        shifted = np.empty_like(values)
+        size = values.shape[1]
+        reach = min(abs(distance), size)
         if distance > 0:
-            np.multiply(values[:, distance:], room[:-distance] >= distance, out=shifted[:, :-distance])
+            np.multiply(
+                values[:, reach:], self._reaches(distance)[: size - reach], out=shifted[:, : size - reach]
+            )
+            shifted[:, size - reach :] = 0
         else:
-            np.multiply(values[:, :distance], room[-distance:] >= -distance, out=shifted[:, -distance:])
+            np.multiply(values[:, : size - reach], self._reaches(distance)[reach:], out=shifted[:, reach:])
+            shifted[:, :reach] = 0
         return shifted
 
+    def _reaches(self, distance: int) -> Floats:
+        """1 where a paragraph's page has another one `distance` further down (negative: up), float32 (n,)."""
+        if distance not in self.masks:
+            room = self.after if distance > 0 else self.before
+            self.masks[distance] = (room >= abs(distance)).astype(np.float32)
+        return self.masks[distance]
+
     def windows(self, values: Floats, direction: int) -> dict[int, Floats]:
-        """Means over the next 4, 8, 16 and 32 paragraphs in a direction; what is off the page counts as 0."""
+        """Means over the next WINDOWS paragraphs in a direction; what is off the page counts as 0."""
         total = self.shift(values, direction)
         width, found = 1, {}
         while width < max(WINDOWS):
@@ -97,22 +116,19 @@ class Neighbourhood:
         return np.repeat(mean, sizes[filled], axis=1)
 
 
-def context(probabilities: Floats, sizes: Floats, page_starts: NDArray[np.int64]) -> Floats:
-    """The context features, float32 (n, len(context_names())).
+def context(probabilities: Floats, sizes: Floats, around: Neighbourhood) -> list[Floats]:
+    """The context features, blocks of float32 (channels, n), in the order of `context_names`.
 
     Args:
-        probabilities: float32 (n, 10), what the first stage says of each paragraph.
+        probabilities: float32 (n, 10), what the stage before says of each paragraph.
         sizes: float32 (n,), characters of each paragraph.
-        page_starts: int64 (p + 1,).
+        around: who is whose neighbour.
     """
-    if not len(probabilities):
-        return np.zeros((0, len(context_names())), np.float32)
-    return np.concatenate(list(_blocks(probabilities, sizes, page_starts)), axis=0).T
+    return list(_blocks(probabilities, sizes, around))
 
 
-def _blocks(probabilities: Floats, sizes: Floats, page_starts: NDArray[np.int64]) -> Iterator[Floats]:
+def _blocks(probabilities: Floats, sizes: Floats, around: Neighbourhood) -> Iterator[Floats]:
     """The blocks of `context`, (channels, n) each, in the order of `context_names`."""
-    around = Neighbourhood(page_starts)
     own = np.ascontiguousarray(probabilities.T)
     yield log_scaled(own)
     yield own
@@ -132,7 +148,8 @@ def _blocks(probabilities: Floats, sizes: Floats, page_starts: NDArray[np.int64]
     weighted = around.page_mean(own, np.sqrt(sizes + 1))
     yield mean
     yield weighted
-    length = (np.log1p(sizes) / np.float32(5))[None, :]
+    length = np.log1p(sizes)[None, :]
+    length /= np.float32(5)
     near = {distance: around.shift(length, distance) for distance in (-3, -2, -1, 1, 2, 3)}
     yield from near.values()
     for distance in (-2, -1, 1, 2):
@@ -158,13 +175,15 @@ def _blocks(probabilities: Floats, sizes: Floats, page_starts: NDArray[np.int64]
             length,
         ]
     )
-    yield (own[_CROSSED_IDS][:, None, :] * evidence[None, :, :]).reshape(-1, len(sizes))
+    crossed = own[_CROSSED_IDS][:, None, :] * evidence[None, :, :]
+    yield crossed.reshape(len(CROSSED) * len(EVIDENCE), len(sizes))
 
 
 EVIDENCE: Final = (
-    "content below", "content above", "between content", "page body", "page body by length", "page navigation",
-    "page related", "between body", "body below", "body above", "4 below body", "4 below navigation",
-    "4 below related", "4 above body", "4 above navigation", "4 above related", "length",
+    "content below", "content above", "between content", "page body", "page body by length",
+    "page navigation", "page related", "between body", "body below", "body above",
+    "4 below body", "4 below navigation", "4 below related",
+    "4 above body", "4 above navigation", "4 above related", "length",
 )  # fmt: skip
 
 
@@ -189,7 +208,7 @@ def context_names() -> tuple[str, ...]:
 
 
 def own_columns() -> NDArray[np.bool_]:
-    """Which columns of `context` depend on the paragraph's own probabilities, bool (len(context_names()),)."""
+    """Which columns of `context` depend on the paragraph's own probabilities, bool (columns,)."""
     return np.array([name.startswith("own ") for name in context_names()])
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ _M2: Final = np.uint32(2654435761)
 _M3: Final = np.uint32(2246822519)
 _M4: Final = np.uint32(3266489917)
 _MIX: Final = np.uint32(668265263)
+
+
+Hashes = tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint32]]
 
 
 def gram_hashes(ids: NDArray[np.uint16]) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint32]]:
@@ -44,15 +47,15 @@ def gram_hashes(ids: NDArray[np.uint16]) -> tuple[NDArray[np.uint32], NDArray[np
 def window_mask(text: Normalised, order: int) -> NDArray[np.bool_]:
     """Where a window of `order` characters may begin, bool (m,).
 
-    A window never reaches over a paragraph's end: the boundary after it is the last thing it may hold. Boundaries
-    alone are no unigrams.
+    A window never reaches over a paragraph's end: the boundary after it is the last thing it may hold.
+    Boundaries alone are no unigrams.
     """
     mask = np.ones(len(text.ids), np.bool_)
     mask[text.row_starts[-1] :] = False
     last = text.row_starts[1:] - 1
     if order == 1:
         mask[text.row_starts] = False
-    # A window of k characters may hold the boundary after the paragraph, so k - 2 last places are too late for it.
+    # A window of k characters may hold the boundary after the paragraph: the k - 2 last places are too late.
     for early in range(order - 2):
         mask[np.maximum(last - early, 0)] = False
     return mask
@@ -64,7 +67,9 @@ class TermTable:
 
     Attributes:
         characters: uint16 (u,), ids of the single characters that are terms: term 1 + position.
-        keys: uint32 (t,), hashes of the longer ones, all orders together: term 1 + u + position. Term 0 is none.
+        keys: uint32 (t,), hashes of the longer ones, all orders together: term 1 + u + position.
+
+    Term 0 is none.
     """
 
     characters: NDArray[np.uint16]
@@ -72,6 +77,14 @@ class TermTable:
 
     def __len__(self) -> int:
         return 1 + len(self.characters) + len(self.keys)
+
+    def fits(self) -> bool:
+        """Whether terms stay inside their tables; a model file may hold anything."""
+        return bool((self.characters < MAX_IDS).all() and len(self) <= _TERM_MASK)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickles the small arrays alone, not the tables that are built from them."""
+        return TermTable, (self.characters, self.keys)
 
     @cached_property
     def unigrams(self) -> NDArray[np.int32]:
@@ -82,7 +95,7 @@ class TermTable:
 
     @cached_property
     def slots(self) -> NDArray[np.int32]:
-        """Term and eight check bits of every hash bucket, int32 (2 ** TABLE_BITS,)."""
+        """Term and seven check bits of every hash bucket, int32 (2 ** TABLE_BITS,)."""
         table = np.zeros(1 << TABLE_BITS, np.int32)
         terms = np.arange(len(self.keys), dtype=np.uint32) + np.uint32(1 + len(self.characters))
         # Keys are stored most frequent first; written backwards, the most frequent of a bucket stays.
@@ -92,15 +105,20 @@ class TermTable:
 
     def look_up(self, hashes: NDArray[np.uint32]) -> NDArray[np.int32]:
         """Terms of hashes, int32, 0 where there is none. Seven check bits leave one false hit in 128."""
-        entries = self.slots[hashes >> _SHIFT]
-        wrong = (entries >> np.int32(24)) != (hashes & np.uint32(0x7F)).view(np.int32)
+        entries: NDArray[np.int32] = self.slots.take(hashes >> _SHIFT, mode="clip")
+        right = (entries >> np.int32(24)) == (hashes & np.uint32(0x7F)).view(np.int32)
         entries &= _TERM_MASK
-        entries[wrong] = 0
+        entries *= right
         return entries
 
-    def terms(self, text: Normalised) -> list[NDArray[np.int32]]:
-        """Term that begins at each position, one int32 (m,) array an order, 0 where there is none."""
-        found = [self.unigrams[text.ids], *map(self.look_up, gram_hashes(text.ids))]
+    def terms(self, text: Normalised, hashes: Hashes | None = None) -> list[NDArray[np.int32]]:
+        """Term that begins at each position, one int32 (m,) array an order, 0 where there is none.
+
+        Args:
+            text: the paragraphs.
+            hashes: their `gram_hashes`, if they are known already.
+        """
+        found = [self.unigrams[text.ids], *map(self.look_up, hashes or gram_hashes(text.ids))]
         last = text.row_starts[1:] - 1
         found[0][text.row_starts] = 0
         # The windows that window_mask leaves out, set directly: a boolean mask of the whole row costs more.

@@ -1,13 +1,14 @@
 """The jieba side: the word lexicon that training induces, and the words that reasons are told in.
 
-jieba is imported in this file alone, and never to predict. The tokenizer is private: jieba's module-level functions
-share one that every caller changes, and it logs to stderr.
+jieba is imported in this file alone, and never to predict. The tokenizer is private: jieba's module-level
+functions share one that every caller changes, and it logs to stderr.
 """
 
 import logging
+import warnings
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,18 +16,21 @@ from numpy.typing import NDArray
 from classifier.features.characters import CharTable
 from classifier.features.grams import gram_hashes
 
-WORD_LENGTH = 4
+WORD_LENGTH: Final = 4
 """Shorter words are 2- and 3-grams, which are terms already."""
 
 
 @cache
 def _tokenizer() -> Any:  # noqa: ANN401  (jieba has no types)
-    import jieba  # noqa: PLC0415  (half a second, not needed to predict)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about its escape sequences and pkg_resources: nobody here can help it
+        import jieba  # half a second, not needed to predict
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
-    tokenizer.cache_file = None
-    tokenizer.initialize()
+    # Not initialize(): it would trust a file jieba.cache in the temporary folder, whoever wrote it.
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
     return tokenizer
 
 

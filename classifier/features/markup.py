@@ -1,4 +1,4 @@
-"""Markup features: what the text said, the markup's columns of a paragraph and its neighbours, and its known tokens."""
+"""Markup features: what the text said, the markup of a paragraph and its neighbours, and its known tokens."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -12,7 +12,6 @@ from classifier.features.shape import Floats
 from classifier.labels import LABELS
 from classifier.reading.markup import MARKUP_COLUMNS
 from classifier.records import Document
-
 
 SAID_BY_TEXT: Final = 3 * len(LABELS)
 """The first columns of `alone`: what the text stages said."""
@@ -35,26 +34,25 @@ def alone_names() -> tuple[str, ...]:
     )
 
 
-def alone(first: Floats, second: Floats, columns: Floats, page_starts: NDArray[np.int64]) -> Floats:
+def alone(first: Floats, second: Floats, columns: Floats, around: Neighbourhood) -> Floats:
     """Features of the first HTML stage, float32 (n, len(alone_names())).
 
     Args:
         first: float32 (n, 10), probabilities of the first text stage.
         second: float32 (n, 10), probabilities of the second text stage.
         columns: float32 (n, len(MARKUP_COLUMNS)).
-        page_starts: int64 (p + 1,).
+        around: who is whose neighbour.
     """
-    around = Neighbourhood(page_starts)
     transposed = np.ascontiguousarray(columns.T)
     return np.concatenate(
         [
-            said_by_text(first, second),
-            columns,
-            around.shift(transposed, -1).T,
-            around.shift(transposed, 1).T,
+            said_by_text(first, second).T,
+            transposed,
+            around.shift(transposed, -1),
+            around.shift(transposed, 1),
         ],
-        axis=1,
-    )
+        axis=0,
+    ).T
 
 
 def said_by_text(first: Floats, second: Floats) -> Floats:

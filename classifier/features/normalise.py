@@ -1,14 +1,18 @@
 """From code points to a row of character ids: one gather, then what does not count is taken out."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.features.batch import Batch
-from classifier.features.characters import BOUNDARY_ID, SPACE_ID, CharClass, CharTable
+from classifier.features.characters import BOUNDARY_ID, N_CLASSES, SPACE_ID, CharClass, CharTable
 
-PINYIN_MAX = 8
+Ids = NDArray[np.uint16]
+Places = NDArray[np.int64]
+
+PINYIN_MAX: Final = 8
 """Longest bracket that can hold the pinyin of one character: (zhuāng) has six letters."""
 
 
@@ -17,89 +21,80 @@ class Normalised:
     """The characters that count, all paragraphs in one row.
 
     Attributes:
-        ids: uint16 (m,), each paragraph's character ids with a boundary before them; a last boundary at the end.
+        ids: uint16 (m,), each paragraph's character ids with a boundary before them; one more at the end.
         row_starts: int64 (n + 1,), position of each paragraph's boundary; the last one is the end boundary's.
         classes: uint8 (m,), class of each id.
+        positions: int64 (m,), place of each id in the batch's code points; None if they were not asked for.
     """
 
-    ids: NDArray[np.uint16]
-    row_starts: NDArray[np.int64]
+    ids: Ids
+    row_starts: Places
     classes: NDArray[np.uint8]
-    positions: NDArray[np.int64] | None = None
+    positions: Places | None = None
 
 
 def normalise(batch: Batch, table: CharTable, *, keep_positions: bool = False) -> Normalised:
     """Ids of the characters of every paragraph.
 
-    Dropped are invisible characters, white space at a paragraph's ends and all but one of a run of it, single spaces
-    between single Han characters (the commonest obfuscation) and pinyin in brackets after a Han character (what
-    machine conversion leaves). The batch's text stays as it is.
+    Dropped are invisible characters, white space at a paragraph's ends and all but one of a run of it, single
+    spaces between single Han characters (the commonest obfuscation) and pinyin in brackets after a Han
+    character (what machine conversion leaves). The batch's text stays as it is.
 
     Args:
         batch: the paragraphs.
         table: the tables of the model.
         keep_positions: also give the place in `batch.codes` of every id kept (for explanations).
     """
-    ids = table.ids[batch.codes]
-    inside = np.zeros(len(ids) + 1, np.int8)
-    inside[batch.starts] = 1
-    inside[batch.ends] -= 1
-    keep = np.cumsum(inside[:-1], dtype=np.int8).view(np.bool_)
+    ids, keep = table.ids[batch.codes], _inside(batch)
     keep &= ids != 0
-    _drop_spaces(ids, keep, table)
-    _drop_pinyin(ids, keep, table)
-    boundaries = batch.starts - 1
+    boundaries = np.append(batch.starts - 1, batch.ends[-1] if len(batch) else 0)
     ids[boundaries] = BOUNDARY_ID
     keep[boundaries] = True
-    if len(boundaries):
-        ids[batch.ends[-1]] = BOUNDARY_ID
-        keep[batch.ends[-1]] = True
-    kept = ids[keep]
-    row_starts = np.flatnonzero(kept == BOUNDARY_ID)
-    if not len(row_starts):
-        row_starts = np.zeros(1, np.int64)
+    row = ids[keep]
     positions = np.flatnonzero(keep) if keep_positions else None
-    return Normalised(kept, row_starts, table.class_of_id[kept], positions)
+    classes = table.class_of_id[row]
+    superfluous = np.concatenate([_needless_spaces(row, classes), _pinyin(row, classes, table)])
+    if len(superfluous):
+        row, classes = np.delete(row, superfluous), np.delete(classes, superfluous)
+        positions = None if positions is None else np.delete(positions, superfluous)
+    return Normalised(row, np.flatnonzero(row == BOUNDARY_ID), classes, positions)
 
 
-def _drop_spaces(ids: NDArray[np.uint16], keep: NDArray[np.bool_], table: CharTable) -> None:
-    """Marks repeated spaces, and the single spaces of text that is spaced out character by character."""
-    spaces = np.flatnonzero((ids == SPACE_ID) & keep)
-    if not len(spaces):
-        return
-    # The batch begins and ends with a line feed, so a kept space always has neighbours on both sides.
-    repeated = ids[spaces - 1] == SPACE_ID
-    han = table.class_of_id == CharClass.HAN
-    single = han[ids[spaces - 1]] & han[ids[spaces + 1]] & ~repeated
-    before, after = ids[np.maximum(spaces - 2, 0)], ids[np.minimum(spaces + 2, len(ids) - 1)]
-    # A line feed has id 0, so the first and the last character of a line count as standing alone.
-    single &= ((before == SPACE_ID) | (before == 0)) & ((after == SPACE_ID) | (after == 0))
-    keep[spaces[repeated | single]] = False
+def _inside(batch: Batch) -> NDArray[np.bool_]:
+    """Which code points of the batch are inside a paragraph."""
+    steps = np.zeros(len(batch.codes) + 1, np.int8)
+    steps[batch.starts] = 1
+    steps[batch.ends] -= 1
+    return np.cumsum(steps[:-1], dtype=np.int8).view(np.bool_)
 
 
-def _drop_pinyin(ids: NDArray[np.uint16], keep: NDArray[np.bool_], table: CharTable) -> None:
-    """Marks brackets after a Han character that hold a few letters, at least one of them with a tone mark."""
-    tones = (
-        np.flatnonzero(table.class_of_id[ids] == CharClass.TONE)
-        if _has_tones(ids, table)
-        else np.zeros(0, np.int64)
-    )
+def _needless_spaces(row: Ids, classes: NDArray[np.uint8]) -> Places:
+    """Places of spaces at a paragraph's ends, all but the last of a run, and those of spaced-out Han text."""
+    # The row begins and ends with a boundary, so a space has a neighbour on both sides.
+    spaces = np.flatnonzero(row == SPACE_ID)
+    before, after = row[spaces - 1], row[spaces + 1]
+    edge = (before == BOUNDARY_ID) | (after == BOUNDARY_ID) | (after == SPACE_ID)
+    han = (classes[spaces - 1] == CharClass.HAN) & (classes[spaces + 1] == CharClass.HAN)
+    # Spaced out means that the characters on both sides stand alone as well.
+    far_before, far_after = row[spaces - 2], row[np.minimum(spaces + 2, len(row) - 1)]
+    alone_before = (far_before == SPACE_ID) | (far_before == BOUNDARY_ID)
+    alone_after = (far_after == SPACE_ID) | (far_after == BOUNDARY_ID)
+    needless: Places = spaces[edge | (han & alone_before & alone_after)]
+    return needless
+
+
+def _pinyin(row: Ids, classes: NDArray[np.uint8], table: CharTable) -> Places:
+    """Places of brackets after a Han character that hold a few letters, one of them with a tone mark."""
+    tones = np.flatnonzero(classes == CharClass.TONE)  # most batches have none, and this look is cheap
     if not len(tones):
-        return
-    letter = np.isin(table.class_of_id, [CharClass.TONE, CharClass.LATIN])
-    opening, closing = table.ids[ord("(")], table.ids[ord(")")]
+        return tones
+    letter = np.isin(np.arange(N_CLASSES), [CharClass.TONE, CharClass.LATIN])
     left, right = tones.copy(), tones.copy()
-    for _ in range(PINYIN_MAX):
-        left -= letter[ids[np.maximum(left, 0)]] & (left > 0)
-        right += letter[ids[np.minimum(right, len(ids) - 1)]] & (right < len(ids) - 1)
-    han = table.class_of_id == CharClass.HAN
-    good = (ids[left] == opening) & (ids[right] == closing) & han[ids[np.maximum(left - 1, 0)]]
-    for offset in range(PINYIN_MAX + 2):
-        inside = left[good] + offset
-        keep[inside[inside <= right[good]]] = False
-
-
-def _has_tones(ids: NDArray[np.uint16], table: CharTable) -> bool:
-    """Whether the batch has a letter with a tone mark at all; most have none, and the look is cheap."""
-    tone_ids = np.flatnonzero(table.class_of_id == CharClass.TONE)
-    return bool(len(tone_ids)) and bool(np.isin(ids, tone_ids).any())
+    for _ in range(PINYIN_MAX):  # stops at the paragraph's boundaries, which are no letters
+        left -= letter[classes[left]]
+        right += letter[classes[right]]
+    opening, closing = table.ids[ord("(")], table.ids[ord(")")]
+    bracketed = (row[left] == opening) & (row[right] == closing) & (right - left <= PINYIN_MAX + 1)
+    good = bracketed & (classes[left - 1] == CharClass.HAN)
+    inside = left[good, None] + np.arange(PINYIN_MAX + 2)
+    return inside[inside <= right[good, None]]

@@ -1,4 +1,4 @@
-"""What a paragraph looks like without its words: length, character classes, marks at both ends, place in the page."""
+"""What a paragraph looks like without its words: length, kinds of characters, ends, place in the page."""
 
 from typing import Final
 
@@ -75,20 +75,33 @@ def class_counts(text: Normalised) -> Floats:
 
 
 def fingerprints(text: Normalised, hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """One number for each paragraph's text, the same for the same text: the sum of its hashed windows, uint32 (n,).
+    """One number a paragraph, the same for the same text: the sum of its hashed windows, uint32 (n,).
 
     Args:
         text: the paragraphs.
         hashes: uint32 (m,), hashes of the 2-grams at each position.
     """
-    return np.add.reduceat(hashes, text.row_starts[:-1], dtype=np.uint32)
+    # Without the end boundary, which only the batch's last paragraph has.
+    inside = hashes[: text.row_starts[-1]]
+    return np.add.reduceat(inside, text.row_starts[:-1], dtype=np.uint32)
 
 
 def repeats(prints: NDArray[np.uint32], pages: NDArray[np.int64]) -> NDArray[np.int64]:
     """How often each paragraph's text stands in its page, int64 (n,)."""
     keys = (pages.astype(np.uint64) << np.uint64(32)) | prints
     _, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    return counts[inverse].astype(np.int64)
+    often: NDArray[np.int64] = counts[inverse]
+    return often
+
+
+def page_maximum(values: Floats, page_starts: NDArray[np.int64]) -> Floats:
+    """The largest value in each paragraph's page, float32 (n,)."""
+    sizes = np.diff(page_starts)
+    filled = sizes > 0
+    if not len(values):
+        return values
+    largest: Floats = np.repeat(np.maximum.reduceat(values, page_starts[:-1][filled]), sizes[filled])
+    return largest
 
 
 def shape(batch: Batch, text: Normalised, counts: Floats, prints: NDArray[np.uint32]) -> Floats:
@@ -110,8 +123,7 @@ def shape(batch: Batch, text: Normalised, counts: Floats, prints: NDArray[np.uin
     from_end = in_page - 1 - place
     first = text.classes[text.row_starts[:-1] + 1]
     last = text.classes[text.row_starts[1:] - 1]
-    longest = np.maximum.reduceat(log_size, batch.page_starts[:-1][page_sizes > 0]) if n else np.zeros(0)
-    longest = np.repeat(longest, page_sizes[page_sizes > 0])
+    longest = page_maximum(log_size, batch.page_starts)
     raw_size = (batch.ends - batch.starts).astype(np.float32)
     eye = np.eye(N_CLASSES, dtype=np.float32)
     present = list(PRESENT)

@@ -17,9 +17,8 @@ def first_stage_matrix(batch: Batch, text: Normalised, terms: TermTable, idf: Fl
     counts = class_counts(text)
     looks = shape(batch, text, counts, fingerprints(text, gram_hashes(text.ids)[0]))
     above, below = neighbour_selector(batch.page_starts, -1), neighbour_selector(batch.page_starts, 1)
-    return sparse.hstack(
-        [own, above @ own, below @ own, sparse.csr_array(looks)], format="csr", dtype=np.float32
-    )
+    blocks = [own, above @ own, below @ own, sparse.csr_array(looks)]
+    return sparse.csr_array(sparse.hstack(blocks, format="csr", dtype=np.float32))
 
 
 def neighbour_selector(page_starts: NDArray[np.int64], distance: int) -> sparse.csr_array:

@@ -1,6 +1,5 @@
 """Choosing the alphabet and the terms of a model by the number of sites they occur on (training only)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,14 +43,14 @@ def fit_characters(batch: Batch, sites: NDArray[np.int64], settings: VocabularyS
 
 
 def fit_terms(
-    text: Normalised, sites: NDArray[np.int64], words: Sequence[int], settings: VocabularySettings
+    text: Normalised, sites: NDArray[np.int64], words: NDArray[np.uint32], settings: VocabularySettings
 ) -> TermTable:
     """The terms of a corpus: 1- to 3-grams, and the 4-grams that are words of the lexicon.
 
     Args:
         text: its normalised paragraphs.
         sites: int64 (n,), number of each paragraph's site.
-        words: hashes of the lexicon's four-character words.
+        words: uint32 (words,), hashes of the lexicon's four-character words.
         settings: thresholds.
     """
     rows = np.repeat(np.arange(len(text.row_starts) - 1), np.diff(text.row_starts))
@@ -65,11 +64,11 @@ def fit_terms(
         found, count = np.unique((pairs >> np.uint64(32)).astype(np.uint32), return_counts=True)
         enough = count >= least
         if order == ORDERS[-1]:
-            enough &= np.isin(found, np.asarray(words, np.uint32))
+            enough &= np.isin(found, words)
         chosen.append((found[enough], count[enough]))
     characters = chosen[0][0][chosen[0][0] < MAX_IDS].astype(np.uint16)
     keys = np.concatenate([found for found, _ in chosen[1:]])
     counts = np.concatenate([count for _, count in chosen[1:]])
-    # Most frequent first: the table's buckets and the limit both favour them. Ties by hash, so that it is reproducible.
+    # Most frequent first: the table's buckets and the limit both favour them. Ties by hash.
     order_ = np.lexsort((keys, -counts))[: settings.max_terms - len(characters)]
     return TermTable(characters, keys[order_])

@@ -34,14 +34,14 @@ class HtmlArrays:
     Attributes:
         tokens: uint32 (k,), hashes of the tag, class and id words it knows, ascending.
         token_weights: float32 (k, 10), their weights in the first HTML stage.
-        first: markup and text verdict -> labels of each paragraph alone.
-        second: the same with the context.
+        first: markup and what the text said -> logits of each paragraph alone.
+        rounds: context and markup -> logits, one round after another, as for text.
     """
 
     tokens: NDArray[np.uint32]
     token_weights: Floats
     first: Linear
-    second: Linear
+    rounds: tuple[Linear, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,13 @@ class ModelArrays:
         characters: the character table.
         terms: the terms.
         idf: float32 (terms,), 0 for term 0.
-        term_weights: float32 (terms, 30): a paragraph's own terms, those of the one above and of the one below.
+        term_weights: float32 (terms, 30): a paragraph's own terms, those of the one above, of the one below.
         first: shape -> logits, to which the terms' are added.
-        second: context -> logits.
+        rounds: context -> logits, one round after another: each looks at what the one before said of the
+            neighbours.
         html: the HTML stages.
-        label_bias: float32 (10,), added to the log probabilities of the junk labels when one of them is named. It
-            moves no paragraph between content and junk.
+        label_bias: float32 (10,), added to the log probabilities of the junk labels when one of them is named.
+            It moves no paragraph between content and junk.
     """
 
     characters: CharTable
@@ -65,7 +66,7 @@ class ModelArrays:
     idf: Floats
     term_weights: Floats
     first: Linear
-    second: Linear
+    rounds: tuple[Linear, ...]
     html: HtmlArrays
     label_bias: Floats
 

@@ -1,7 +1,7 @@
 """Sharing out a score: integrated gradients over the ten logits, and words out of character windows.
 
-Sundararajan et al., Axiomatic Attribution for Deep Networks, 2017: along the straight path from no evidence to all of
-it, every part gets its value times the mean gradient; the parts add up to the change of the score.
+Sundararajan et al., Axiomatic Attribution for Deep Networks, 2017: along the straight path from no evidence to
+all of it, every part gets its value times the mean gradient; the parts add up to the change of the score.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from classifier.features.batch import Batch
 from classifier.features.grams import ORDERS
 from classifier.features.lexicon import cut
+from classifier.features.markup import alone_names
 from classifier.features.normalise import normalise
-from classifier.features.shape import Floats
+from classifier.features.shape import Floats, shape_names
 from classifier.features.tfidf import TINY
 from classifier.labels import LABELS
 from classifier.model.arrays import ModelArrays
@@ -25,11 +26,13 @@ STEPS: Final = 24
 HALF_STEP: Final = 0.05
 """Half width of the numerical derivative, in logits: wide enough for float32."""
 
+_FEATURE_NAMES: Final = frozenset((*shape_names(), *alone_names()))
+
 Score = Callable[[Floats], Floats]
 """Takes logits float32 (m, 10), gives a score float32 (m,)."""
 
 
-def attribute(score: Score, logits: Floats, parts: Mapping[str, Floats]) -> tuple[float, dict[str, float]]:
+def attribute(score: Score, logits: Floats, parts: Mapping[str, Floats]) -> dict[str, float]:
     """What each part of the logits adds to a score.
 
     Args:
@@ -38,7 +41,7 @@ def attribute(score: Score, logits: Floats, parts: Mapping[str, Floats]) -> tupl
         parts: name -> float32 (10,), what the logits are the sum of, but for a bias.
 
     Returns:
-        The score at the path's end minus all contributions, and name -> contribution.
+        Name -> contribution.
     """
     points = (np.arange(STEPS, dtype=np.float32) + np.float32(0.5)) / STEPS
     path = points[:, None, None] * logits
@@ -46,14 +49,14 @@ def attribute(score: Score, logits: Floats, parts: Mapping[str, Floats]) -> tupl
     up = score((path + moves).reshape(-1, len(LABELS)))
     down = score((path - moves).reshape(-1, len(LABELS)))
     gradient = ((up - down) / (2 * HALF_STEP)).reshape(STEPS, len(LABELS)).mean(axis=0)
-    shared = {name: float(part @ gradient) for name, part in parts.items()}
-    return float(score(logits[None, :])[0]) - sum(shared.values()), shared
+    return {name: float(part @ gradient) for name, part in parts.items()}
 
 
 def word_parts(arrays: ModelArrays, batch: Batch, index: int) -> dict[str, Floats]:
     """What the words of a paragraph, of the one above and of the one below add to its first-stage logits.
 
-    Every window's weight is shared evenly among its characters, and the characters' among the words that jieba cuts.
+    Every window's weight is shared evenly among its characters, and theirs are summed over the words that jieba
+    cuts. A word that is the name of a feature stands in quotation marks.
 
     Args:
         arrays: the model.
@@ -80,12 +83,14 @@ def word_parts(arrays: ModelArrays, batch: Batch, index: int) -> dict[str, Float
             length += float((arrays.idf[terms].astype(np.float64) ** 2).sum())
             covered = places[:, None] + np.arange(order)
             real = (covered > 0) & (covered < end - start)  # place 0 and the end are boundaries
-            share = (arrays.idf[terms, None] * weights[terms]) / real.sum(axis=1, keepdims=True)
-            np.add.at(scores, covered[real], np.repeat(share, real.sum(axis=1), axis=0))
+            held = real.sum(axis=1)
+            share = (arrays.idf[terms, None] * weights[terms]) / np.maximum(held, 1)[:, None]
+            np.add.at(scores, covered[real], np.repeat(share, held, axis=0))
         scores /= np.sqrt(max(length, TINY))
         line = batch.documents[0].text[slice(*batch.documents[0].spans[row].tolist())]
         offsets = text.positions[start + 1 : end] - batch.starts[row]
-        for word, score in _by_word(line, offsets, scores[1:]):
+        for found_word, score in _by_word(line, offsets, scores[1:]):
+            word = f'"{found_word}"' if found_word in _FEATURE_NAMES else found_word
             parts[where + word] = parts.get(where + word, np.zeros(len(LABELS), np.float32)) + score
     return parts
 

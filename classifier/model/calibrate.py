@@ -1,5 +1,7 @@
 """Calibration: one scale and one shift of content against junk, fitted on what unseen sites got."""
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,15 +9,16 @@ from classifier.features.shape import Floats
 from classifier.labels import CONTENT_LABELS, LABELS
 from classifier.model.arrays import softmax
 
-_IS_CONTENT = np.array([label in CONTENT_LABELS for label in LABELS])
+_IS_CONTENT: Final = np.array([label in CONTENT_LABELS for label in LABELS], np.float32)
 
 
 def calibrate(
     logits: Floats, labels: NDArray[np.int64], weights: NDArray[np.float64]
 ) -> tuple[np.float32, NDArray[np.float32]]:
-    """Scale and shift that make the logits' probabilities most likely (temperature scaling with one more bias).
+    """Scale and shift that make the labels most likely: temperature scaling with one more bias.
 
-    Guo et al., On Calibration of Modern Neural Networks, 2017; the bias moves body and heading against the rest.
+    Guo et al., On Calibration of Modern Neural Networks, 2017; the bias moves body and heading against the
+    rest.
 
     Args:
         logits: float32 (n, 10), out of fold.
@@ -25,12 +28,13 @@ def calibrate(
     Returns:
         The scale, and the shift float32 (10,): calibrated logits are logits * scale + shift.
     """
-    from scipy.optimize import minimize  # noqa: PLC0415  (training only)
+    from scipy.optimize import minimize  # training only
 
     rows = np.arange(len(labels))
 
     def loss(parameters: NDArray[np.float64]) -> float:
-        said = softmax(logits * np.float32(np.exp(parameters[0])) + np.float32(parameters[1]) * _IS_CONTENT)
+        scaled: Floats = logits * np.float32(np.exp(parameters[0]))
+        said = softmax(scaled + np.float32(parameters[1]) * _IS_CONTENT)
         return float(-np.average(np.log(np.maximum(said[rows, labels], 1e-9)), weights=weights))
 
     best = minimize(loss, np.zeros(2), method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-6}).x
@@ -42,8 +46,8 @@ def fit_label_bias(
 ) -> Floats:
     """Bias of each junk label that gives the best macro F1 of the labels, float32 (10,), 0 for content.
 
-    Rare kinds of junk are seldom the likeliest one; a bias in the choice of the name, found by trying each label's in
-    turn, gives them their share. Probabilities stay as they are.
+    Rare kinds of junk are seldom the likeliest one; a bias in the choice of the name, found by trying each
+    label's in turn, gives them their share. Probabilities stay as they are.
 
     Args:
         probabilities: float32 (n, 10), of unseen sites.

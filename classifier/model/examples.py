@@ -1,11 +1,14 @@
 """A labelled corpus as arrays: what the stages are fitted on."""
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.corpus.compose.augment import augmentation
 from classifier.corpus.load import Corpus
 from classifier.corpus.record import LabelledLine, LabelledPage
 from classifier.corpus.sites import site_folds, site_group
@@ -15,7 +18,7 @@ from classifier.reading.html import read_html
 from classifier.records import Document
 
 LINE_SITE = "line:"
-"""Prefix of the site under which single lines count: one site a source, so that no term comes from one source alone."""
+"""Prefix of the site under which single lines count: one site a source, so that no term is a source's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +51,41 @@ def document_of(lines: Sequence[str], name: str = "") -> Document:
     return Document("\n".join(lines), np.stack([ends - lengths, ends], axis=1), name)
 
 
-def examples_of(corpus: Corpus, *, folds: int, line_weight: float, seed: int = 0) -> Examples:
-    """Turns a corpus into arrays.
+def html_document(page: LabelledPage) -> Document | None:
+    """The page read from its HTML; None where it has none, or its paragraphs are not the labelled lines."""
+    if not page.html:
+        return None
+    document = read_html(page.html, page.name)
+    return document if document.lines() == list(page.lines) else None
+
+
+def limit_lines(lines: Sequence[LabelledLine], most: int) -> tuple[LabelledLine, ...]:
+    """At most so many lines of each source and kind, in their order: large sources would outweigh the others.
+
+    A hash of their texts chooses, so that the choice is the same on any machine and in any order.
+    """
+    groups: dict[tuple[str, str], list[LabelledLine]] = defaultdict(list)
+    for line in lines:
+        groups[line.source, line.kind].append(line)
+    chosen = {line for group in groups.values() for line in sorted(group, key=_text_hash)[:most]}
+    return tuple(line for line in lines if line in chosen)
+
+
+def examples_of(
+    corpus: Corpus, *, folds: int, line_weight: float, lines_per_source: int | None = None, seed: int = 0
+) -> Examples:
+    """Turns a corpus into arrays: its pages, the variants composed of them, its single lines, in this order.
 
     Args:
         corpus: labelled pages and single lines.
         folds: number of folds, by site.
         line_weight: weight of a single line, against 1 of a page's paragraph.
+        lines_per_source: most single lines of each source and kind, see `limit_lines`; None takes all.
         seed: decides ties between the folds.
     """
-    pages, lines = corpus.pages, corpus.lines
+    pages, lines = (*corpus.pages, *augmentation(corpus)), corpus.lines
+    if lines_per_source is not None:
+        lines = limit_lines(lines, lines_per_source)
     documents = [document_of(page.lines, page.name) for page in pages] + [
         document_of([line.text]) for line in lines
     ]
@@ -90,11 +118,9 @@ def _label_ids(pages: Sequence[LabelledPage], lines: Sequence[LabelledLine]) -> 
 
 
 def _html_documents(pages: Sequence[LabelledPage]) -> dict[int, Document]:
-    """Pages read from their HTML; one whose paragraphs are not the labelled lines is left out."""
-    found = {}
-    for number, page in enumerate(pages):
-        if page.html:
-            document = read_html(page.html, page.name)
-            if document.lines() == list(page.lines):
-                found[number] = document
-    return found
+    documents = ((number, html_document(page)) for number, page in enumerate(pages))
+    return {number: document for number, document in documents if document is not None}
+
+
+def _text_hash(line: LabelledLine) -> bytes:
+    return hashlib.blake2b(line.text.encode(), digest_size=16).digest()

@@ -1,11 +1,12 @@
-"""Why a paragraph has its label: contributions that add up to the label's logit in the last stage.
+"""Why a paragraph has its label: contributions that add up to the label's logit in the last round.
 
-The last stage is linear, so the context contributes weight times value, feature by feature. A paragraph's own features
-are a function of its first-stage scores, which are sums over words and shape: that part is shared out among them, see
-`classifier.model.attribution`.
+The last round is linear, so the context contributes weight times value, feature by feature. What depends on the
+paragraph itself comes from the stage below, whose logits are again a sum of named parts and of what comes from below,
+down to the first stage, whose parts are words and shape. At every level the amount is shared out among the parts by
+`classifier.model.attribution`; what the parts do not account for goes to the intercept, so that the sum is exact.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,20 +14,19 @@ import numpy as np
 
 from classifier.errors import InputError
 from classifier.features.batch import Batch
-from classifier.features.context import context, context_names, own_columns, own_features, seen_evidence
+from classifier.features.context import Neighbourhood, log_scaled, own_columns, own_features, seen_evidence
 from classifier.features.grams import gram_hashes
 from classifier.features.markup import SAID_BY_TEXT, alone, alone_names, columns_of, said_by_text, token_rows
 from classifier.features.normalise import Normalised, normalise
+from classifier.features.rounds import round_features, round_names
 from classifier.features.shape import Floats, class_counts, fingerprints, shape, shape_names
 from classifier.labels import LABEL_INDEX, LABELS
 from classifier.model.arrays import Linear, softmax
 from classifier.model.attribution import Score, attribute, word_parts
-from classifier.model.score import Scorer
-from classifier.reading.markup import MARKUP_COLUMNS
+from classifier.model.score import Scorer, run_rounds
 from classifier.records import Document
 
-AROUND = "the text around it"
-_MARKUP_NAMES = frozenset(alone_names()[SAID_BY_TEXT:])
+_BELOW = "below"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,29 @@ class Explanation:
     intercept: float
     reasons: tuple[tuple[str, float], ...]
     probabilities: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One stage as seen from one paragraph, its page fixed.
+
+    Attributes:
+        parts: name -> float32 (10,), what it adds to this stage's logits whatever the paragraph itself says.
+        bias: float32 (10,).
+        up: from the logits float32 (m, 10) of all levels below to what they add, float32 (m, 10).
+    """
+
+    parts: dict[str, Floats]
+    bias: Floats
+    up: Callable[[list[Floats]], Floats]
+
+    def logits(self, below: list[Floats]) -> Floats:
+        """This stage's logits float32 (m, 10) or (10,) for those of the levels below."""
+        fixed = np.sum(list(self.parts.values()), axis=0, dtype=np.float32) + self.bias
+        if not below:
+            return np.asarray(fixed, np.float32)
+        said = self.up([np.atleast_2d(one) for one in below]) + fixed
+        return np.asarray(said[0] if below[0].ndim == 1 else said, np.float32)
 
 
 @dataclass(frozen=True)
@@ -75,11 +98,12 @@ class Explainer:
             raise InputError(f"{place}: no paragraph {index}; there are {len(self.document)}, counted from 0")
         if label is not None and label not in LABEL_INDEX:
             raise InputError(f"there is no label {label!r}; labels are {', '.join(LABELS)}")
-        said = self._text_said if self.document.markup is None else self._html_said[1]
+        said = self._text_said[-1] if self.document.markup is None else self._html_said[-1]
         target = int(self.scorer.label_ids(said)[index]) if label is None else LABEL_INDEX[label]
-        intercept, reasons = (
-            self._of_text(index, target) if self.document.markup is None else self._of_html(index, target)
-        )
+        levels = self._text_levels(index)
+        if self.document.markup is not None:
+            levels += self._html_levels(index)
+        intercept, reasons = _share_out(levels, target)
         ranked = sorted(reasons.items(), key=lambda reason: (-abs(reason[1]), reason[0]))
         return Explanation(
             LABELS[target],
@@ -89,62 +113,51 @@ class Explainer:
             dict(zip(LABELS, said[index].tolist(), strict=True)),
         )
 
-    def _of_text(self, index: int, target: int) -> tuple[float, dict[str, float]]:
-        """Intercept and reasons for a paragraph of plain text."""
-        around, own, second = self._around[index], self._first[index], self.scorer.arrays.second
-        rest, named = _linear(context_names(), around, second, target)
-        left, shared = attribute(
-            _own_score(around, own, second, target), self._logits[index], self._parts(index)
-        )
-        return rest + left, named | shared
-
-    def _of_html(self, index: int, target: int) -> tuple[float, dict[str, float]]:
-        """Intercept and reasons for a paragraph of HTML: the markup's, and the text's shared out among its words."""
-        html = self.scorer.arrays.html
-        around, own = self._html_around[index], self._html_said[0][index]
-        rest, named = _linear((*context_names(), *MARKUP_COLUMNS), around, html.second, target)
-        features, weights = self._alone[index], html.first.weights
-        parts = {
-            name: value * row
-            for name, value, row in zip(alone_names(), features, weights, strict=True)
-            if value and name in _MARKUP_NAMES
-        }
-        parts["class and id words"] = self._tokens[index]
-        parts[AROUND] = features[:SAID_BY_TEXT] @ weights[:SAID_BY_TEXT]
-        logits = features @ weights + html.first.bias + self._tokens[index]
-        score = _own_score(around, own, html.second, target)
-        left, shared = attribute(score, logits, parts)
-        for name, value in shared.items():
-            named[name] = named.get(name, 0.0) + value
-        words = self._words_through_html(index, logits - parts[AROUND], score)
-        named[AROUND] -= sum(words.values())
-        return rest + left, named | words
-
-    def _words_through_html(self, index: int, markup: Floats, score: Score) -> dict[str, float]:
-        """What each word adds by way of the text stages, with the markup's logits and the page around held fixed."""
-        second, html = self.scorer.arrays.second, self.scorer.arrays.html
-        row, own = self._around[index], self._first[index]
-        fixed = np.where(own_columns(), np.float32(0), row) @ second.weights + second.bias
-        weights, evidence = second.weights[own_columns()], seen_evidence(row, own)
-
-        def through(logits: Floats) -> Floats:
-            first = softmax(logits)
-            said = softmax(own_features(first, evidence) @ weights + fixed)
-            return score(markup + said_by_text(first, said) @ html.first.weights[:SAID_BY_TEXT])
-
-        return attribute(through, self._logits[index], self._parts(index))[1]
-
-    def _parts(self, index: int) -> dict[str, Floats]:
-        """What the paragraph's first-stage logits are the sum of, but for the bias."""
+    def _text_levels(self, index: int) -> list[Level]:
+        """The first stage and the text's rounds, as seen from one paragraph."""
         arrays = self.scorer.arrays
-        named = zip(shape_names(), self._shape[index], arrays.first.weights, strict=True)
-        return word_parts(arrays, self._batch, index) | {
-            name: value * row for name, value, row in named if value
+        shapes = zip(shape_names(), self._shape[index], arrays.first.weights, strict=True)
+        parts = word_parts(arrays, self._batch, index) | {
+            name: value * row for name, value, row in shapes if value
         }
+        bottom = Level(
+            parts, self._logits[index] - sum(parts.values()), lambda below: np.zeros_like(below[0])
+        )
+        said = [self._first, *self._text_said]
+        rows = [round_features(one, self._first, self._sizes, self._around)[index] for one in said[:-1]]
+        rounds = zip(rows, said, arrays.rounds, strict=False)
+        return [bottom, *(_round_level(row, own[index], stage, 0) for row, own, stage in rounds)]
+
+    def _html_levels(self, index: int) -> list[Level]:
+        """The first HTML stage and the HTML rounds, on top of the text's levels."""
+        html = self.scorer.arrays.html
+        features = alone(self._first, self._text_said[-1], self._columns, self._around)[index]
+        named = list(zip(alone_names(), features, html.first.weights, strict=True))[SAID_BY_TEXT:]
+        parts = {name: value * row for name, value, row in named if value}
+        tokens = token_rows([self.document], html.tokens) @ html.token_weights
+        parts["class and id words"] = tokens[index]
+        weights = html.first.weights[:SAID_BY_TEXT]
+
+        def text_said(below: list[Floats]) -> Floats:
+            said: Floats = said_by_text(softmax(below[0]), softmax(below[-1])) @ weights
+            return said
+
+        bottom = Level(parts, html.first.bias, text_said)
+        number = 1 + len(self.scorer.arrays.rounds)
+        said = self._html_said
+        rows = [
+            round_features(one, said[0], self._sizes, self._around, self._columns)[index] for one in said[:-1]
+        ]
+        rounds = zip(rows, said, html.rounds, strict=False)
+        return [bottom, *(_round_level(row, own[index], stage, number) for row, own, stage in rounds)]
 
     @cached_property
     def _batch(self) -> Batch:
         return Batch.of([self.document])
+
+    @cached_property
+    def _around(self) -> Neighbourhood:
+        return Neighbourhood.of(self._batch.page_starts)
 
     @cached_property
     def _text(self) -> Normalised:
@@ -153,6 +166,11 @@ class Explainer:
     @cached_property
     def _counts(self) -> Floats:
         return class_counts(self._text)
+
+    @cached_property
+    def _sizes(self) -> Floats:
+        sizes: Floats = self._counts.sum(axis=1)
+        return sizes
 
     @cached_property
     def _shape(self) -> Floats:
@@ -168,50 +186,75 @@ class Explainer:
         return softmax(self._logits)
 
     @cached_property
-    def _around(self) -> Floats:
-        return context(self._first, self._counts.sum(axis=1), self._batch.page_starts)
-
-    @cached_property
-    def _text_said(self) -> Floats:
-        return softmax(self.scorer.arrays.second(self._around))
+    def _text_said(self) -> list[Floats]:
+        return run_rounds(self.scorer.arrays.rounds, self._first, self._sizes, self._around)
 
     @cached_property
     def _columns(self) -> Floats:
         return columns_of([self.document])
 
     @cached_property
-    def _alone(self) -> Floats:
-        return alone(self._first, self._text_said, self._columns, self._batch.page_starts)
+    def _html_said(self) -> list[Floats]:
+        return self.scorer.html_probabilities([self.document], self._first, self._text_said[-1], self._sizes)
 
-    @cached_property
-    def _tokens(self) -> Floats:
-        html = self.scorer.arrays.html
-        said: Floats = token_rows([self.document], html.tokens) @ html.token_weights
+
+def _round_level(row: Floats, own: Floats, stage: Linear, first: int) -> Level:
+    """One round as seen from a paragraph.
+
+    Args:
+        row: its features.
+        own: float32 (10,), what the level below says of it.
+        stage: the round.
+        first: number of the level whose word every round of this kind repeats.
+    """
+    names = np.array(round_names(html=len(row) == len(round_names(html=True))))
+    is_own = np.zeros(len(names), np.bool_)
+    is_own[: len(own_columns())] = own_columns()
+    repeated = np.char.startswith(names, "alone log ")
+    evidence = seen_evidence(row[: len(own_columns())], own)
+    own_weights, repeated_weights = stage.weights[is_own], stage.weights[repeated]
+
+    def up(below: list[Floats]) -> Floats:
+        said: Floats = own_features(softmax(below[-1]), evidence) @ own_weights
+        return said + log_scaled(softmax(below[first])) @ repeated_weights
+
+    fixed = np.flatnonzero(~is_own & ~repeated & (row != 0))
+    return Level({str(names[i]): row[i] * stage.weights[i] for i in fixed}, stage.bias, up)
+
+
+def _share_out(levels: Sequence[Level], target: int) -> tuple[float, dict[str, float]]:
+    """Intercept and reasons of the target's logit at the last level; together they are the logit."""
+    logits: list[Floats] = []
+    for level in levels:
+        logits.append(level.logits(logits))
+    top = levels[-1]
+    reasons = {name: float(part[target]) for name, part in top.parts.items()}
+    amount = float(top.up([one[None, :] for one in logits[:-1]])[0, target])
+    intercept = float(top.bias[target])
+    for number in range(len(levels) - 2, -1, -1):
+        level = levels[number]
+        below = (
+            level.up([one[None, :] for one in logits[:number]])[0] if number else np.zeros_like(level.bias)
+        )
+        shared = attribute(
+            _score_from(levels, logits, number, target), logits[number], level.parts | {_BELOW: below}
+        )
+        lower = shared.pop(_BELOW)
+        intercept += amount - lower - sum(shared.values())
+        for name, value in shared.items():
+            reasons[name] = reasons.get(name, 0.0) + value
+        amount = lower
+    return intercept, reasons
+
+
+def _score_from(levels: Sequence[Level], logits: Sequence[Floats], number: int, target: int) -> Score:
+    """What the last level gets from below for the target, as a function of the logits at level `number`."""
+
+    def score(varied: Floats) -> Floats:
+        below = [np.broadcast_to(one, varied.shape) for one in logits[:number]] + [varied]
+        for level in levels[number + 1 : -1]:
+            below.append(level.logits(below))
+        said: Floats = levels[-1].up(below)[:, target]
         return said
 
-    @cached_property
-    def _html_said(self) -> tuple[Floats, Floats]:
-        sizes = self._counts.sum(axis=1)
-        return self.scorer.html_probabilities([self.document], self._first, self._text_said, sizes)
-
-    @cached_property
-    def _html_around(self) -> Floats:
-        near = context(self._html_said[0], self._counts.sum(axis=1), self._batch.page_starts)
-        return np.concatenate([near, self._columns], axis=1)
-
-
-def _linear(names: Sequence[str], row: Floats, stage: Linear, target: int) -> tuple[float, dict[str, float]]:
-    """Bias and contributions of the columns that do not depend on the paragraph itself."""
-    own = np.zeros(len(names), np.bool_)
-    own[: len(own_columns())] = own_columns()
-    shared = row * stage.weights[:, target]
-    named = {names[i]: float(shared[i]) for i in np.flatnonzero(~own & (shared != 0)).tolist()}
-    return float(stage.bias[target]), named
-
-
-def _own_score(row: Floats, own: Floats, stage: Linear, target: int) -> Score:
-    """What the own columns add to a label's logit, as a function of the paragraph's logits in the stage before."""
-    columns = np.flatnonzero(own_columns())
-    weights = stage.weights[columns, target]
-    evidence = seen_evidence(row[: len(own_columns())], own)
-    return lambda logits: own_features(softmax(logits), evidence) @ weights
+    return score

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from classifier.features.characters import CharTable
-from classifier.features.context import context, context_names
+from classifier.features.context import Neighbourhood
 from classifier.features.grams import TermTable
 from classifier.features.lexicon import induce, word_hashes
 from classifier.features.markup import alone, alone_names, columns_of, token_rows
 from classifier.features.normalise import normalise
+from classifier.features.rounds import round_features, round_names
 from classifier.features.shape import Floats, class_counts, place_columns
 from classifier.features.stacks import first_stage_matrix
 from classifier.features.tfidf import count_rows, inverse_document_frequency
@@ -37,11 +38,12 @@ class TrainSettings:
 
     vocabulary: VocabularySettings = field(default_factory=VocabularySettings)
     first: LogisticSettings = LogisticSettings(1.0, 60)
-    second: LogisticSettings = LogisticSettings(0.1, 120)
+    rounds: tuple[LogisticSettings, ...] = (LogisticSettings(0.1, 120), LogisticSettings(0.1, 120))
     html_first: LogisticSettings = LogisticSettings(0.3, 80)
-    html_second: LogisticSettings = LogisticSettings(0.1, 120)
+    html_rounds: tuple[LogisticSettings, ...] = (LogisticSettings(0.1, 120), LogisticSettings(0.1, 120))
     min_token_sites: int = 6
     line_weight: float = 0.2
+    lines_per_source: int = 900
     folds: int = 5
     jobs: int = 2
 
@@ -103,7 +105,9 @@ def prepare(examples: Examples, settings: TrainSettings, progress: Progress) -> 
         html_starts=np.concatenate([[0], np.cumsum([len(rows) for rows in ranges])]).astype(np.int64),
         columns=columns_of(documents) if documents else np.zeros((0, len(MARKUP_COLUMNS)), np.float32),
         tokens=tokens,
-        token_matrix=token_rows(documents, tokens) if documents else sparse.csr_array((0, 0), dtype=np.float32),
+        token_matrix=token_rows(documents, tokens)
+        if documents
+        else sparse.csr_array((0, 0), dtype=np.float32),
     )
 
 
@@ -133,39 +137,55 @@ class Chain:
         """Fits everything on all folds but `outer`, whose paragraphs are then unseen by every stage."""
         prepared, settings, examples = self.prepared, self.settings, self.prepared.examples
         first, first_said = self._fit_first(outer)
-        self.progress("fitting the second stage")
         pages = np.flatnonzero(examples.in_page)
         page_starts = examples.batch.page_starts[
             : np.searchsorted(examples.batch.page_starts, len(pages)) + 1
         ]
-        around = context(first_said[pages], prepared.sizes[pages], page_starts)
-        second, said = self._stack(around, pages, outer, settings.second)
+        rounds, said = self._fit_rounds(first_said[pages], pages, Neighbourhood.of(page_starts), None, outer)
         text = np.zeros_like(first_said)
         text[pages] = said
         rows = prepared.html_rows
-        terms, shapes = _split(first, len(prepared.terms))
         html, html_said = self._fit_html(first_said[rows], text[rows], outer)
+        terms, shapes = _split(first, len(prepared.terms))
         label_bias = fit_label_bias(said, examples.labels[pages], examples.folds[pages] != outer)
         table = prepared.characters
-        arrays = ModelArrays(table, prepared.terms, prepared.idf, terms, shapes, second, html, label_bias)
+        arrays = ModelArrays(table, prepared.terms, prepared.idf, terms, shapes, rounds, html, label_bias)
         return Fitted(arrays, text, html_said)
+
+    def _fit_rounds(
+        self,
+        first: Floats,
+        rows: NDArray[np.int64],
+        around: Neighbourhood,
+        columns: Floats | None,
+        outer: int,
+    ) -> tuple[tuple[Linear, ...], Floats]:
+        """The context rounds on top of what a first stage said of these rows; and the last round's word."""
+        said, fits = first, []
+        all_settings = self.settings.rounds if columns is None else self.settings.html_rounds
+        for number, settings in enumerate(all_settings, start=1):
+            self.progress(f"fitting {'text' if columns is None else 'HTML'} context, round {number}")
+            features = round_features(said, first, self.prepared.sizes[rows], around, columns)
+            fitted, said = self._stack(features, rows, outer, settings)
+            fits.append(fitted)
+        return tuple(fits), said
 
     def _fit_html(self, first: Floats, second: Floats, outer: int) -> tuple[HtmlArrays, Floats]:
         prepared, settings = self.prepared, self.settings
-        rows, starts = prepared.html_rows, prepared.html_starts
+        rows, around = prepared.html_rows, Neighbourhood.of(prepared.html_starts)
         if not len(rows):
             return _no_html(), np.zeros((0, len(LABELS)), np.float32)
-        self.progress("fitting the HTML stages")
-        dense = alone(first, second, prepared.columns, starts)
+        self.progress("fitting the first HTML stage")
+        dense = alone(first, second, prepared.columns, around)
         matrix = sparse.hstack(
             [sparse.csr_array(dense), prepared.token_matrix], format="csr", dtype=np.float32
         )
         one, one_said = self._stack(matrix, rows, outer, settings.html_first)
-        around = np.concatenate([context(one_said, prepared.sizes[rows], starts), prepared.columns], axis=1)
-        two, two_said = self._stack(around, rows, outer, settings.html_second)
+        rounds, said = self._fit_rounds(one_said, rows, around, prepared.columns, outer)
         width = dense.shape[1]
-        html = HtmlArrays(prepared.tokens, one.weights[width:], Linear(one.weights[:width], one.bias), two)
-        return html, two_said
+        return HtmlArrays(
+            prepared.tokens, one.weights[width:], Linear(one.weights[:width], one.bias), rounds
+        ), said
 
     def _fit_first(self, outer: int) -> tuple[Linear, Floats]:
         """The first stage on all folds but `outer`, and its probabilities for every row, out of fold."""
@@ -203,8 +223,9 @@ class Chain:
         targets = self._targets(rows)
         everyone = np.arange(len(rows))
         held_out = [None, *self._inner(outer)]
+        start = repeat_below(matrix.shape[1])
         jobs = (
-            delayed(_fit_rows)(matrix, targets, everyone[(folds != outer) & (folds != fold)], settings)
+            delayed(_fit_rows)(matrix, targets, everyone[(folds != outer) & (folds != fold)], settings, start)
             for fold in held_out
         )
         fits = Parallel(self.settings.jobs)(jobs)
@@ -225,14 +246,20 @@ class Chain:
 
 def _no_html() -> HtmlArrays:
     """The HTML stages of a model that never saw any: they say what the text says."""
+    tokens, no_weights = np.zeros(0, np.uint32), np.zeros((0, len(LABELS)), np.float32)
+    rounds = (repeat_below(len(round_names(html=True))),)
+    return HtmlArrays(tokens, no_weights, repeat_below(len(alone_names())), rounds)
+
+
+def repeat_below(features: int) -> Linear:
+    """The later stage that says what the one below said; where fitting begins.
+
+    Its features begin with the logarithms of that stage's probabilities, scaled by a third.
+    """
     labels = len(LABELS)
-    first = np.zeros((len(alone_names()), labels), np.float32)
-    first[:labels] = np.eye(labels) * 3  # the logarithms of the text's probabilities are scaled by a third
-    second = np.zeros((len(context_names()) + len(MARKUP_COLUMNS), labels), np.float32)
-    second[:labels] = np.eye(labels) * 3
-    bias = np.zeros(labels, np.float32)
-    tokens = np.zeros(0, np.uint32)
-    return HtmlArrays(tokens, np.zeros((0, labels), np.float32), Linear(first, bias), Linear(second, bias))
+    weights = np.zeros((features, labels), np.float32)
+    weights[:labels] = np.eye(labels) * 3
+    return Linear(weights, np.zeros(labels, np.float32))
 
 
 def _fit_rows(
@@ -240,9 +267,10 @@ def _fit_rows(
     targets: tuple[NDArray[np.int64], NDArray[np.float64]],
     rows: NDArray[np.int64],
     settings: LogisticSettings,
+    start: Linear | None = None,
 ) -> Linear:
     labels, weights = targets
-    fitted = fit_logistic(matrix[rows], labels[rows], weights[rows], settings)
+    fitted = fit_logistic(matrix[rows], labels[rows], weights[rows], settings, start)
     # The model file stores the many weights of terms and tokens in half precision; all are rounded here, so that every
     # later stage sees what prediction will say.
     return Linear(fitted.weights.astype(np.float16).astype(np.float32), fitted.bias)

@@ -33,12 +33,25 @@ def fit_logistic(
     labels: NDArray[np.int64],
     weights: NDArray[np.float64],
     settings: LogisticSettings,
+    start: Linear | None = None,
 ) -> Linear:
-    """Fits features (n, f) to label ids int64 (n,), with a weight for each row."""
-    from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415  (half a second, training only)
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+    """Fits features (n, f) to label ids int64 (n,), with a weight for each row, beginning at `start` or at zero.
 
+    Rows of one label alone, or none at all, give a constant: that label, or every label alike.
+    """
+    from sklearn.exceptions import ConvergenceWarning  # half a second, training only
+    from sklearn.linear_model import LogisticRegression
+
+    present = np.unique(labels)
+    if len(present) < 2:
+        bias = np.full(len(LABELS), ABSENT if len(present) else 0, np.float32)
+        bias[present] = 0
+        return Linear(np.zeros((features.shape[1], len(LABELS)), np.float32), bias)
     model = LogisticRegression(C=settings.strength, max_iter=settings.iterations, tol=1e-3)
+    if start is not None and len(present) > 2:
+        model.set_params(warm_start=True)
+        model.coef_ = start.weights[:, present].T.astype(np.float32)
+        model.intercept_ = start.bias[present].astype(np.float32)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # the early stop is on purpose
         model.fit(features, labels, sample_weight=weights)

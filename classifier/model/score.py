@@ -9,14 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.features.batch import Batch
-from classifier.features.context import Neighbourhood, context
+from classifier.features.context import Neighbourhood
 from classifier.features.grams import gram_hashes
 from classifier.features.markup import alone, columns_of, token_rows
 from classifier.features.normalise import Normalised, normalise
-from classifier.features.shape import Floats, class_counts, fingerprints, shape
-from classifier.features.tfidf import TINY, count_rows
+from classifier.features.rounds import round_features
+from classifier.features.shape import Floats, class_counts, fingerprints
+from classifier.features.shape_tables import ShapeTables
+from classifier.features.tfidf import TINY, term_sums
 from classifier.labels import CONTENT_LABELS, LABELS
-from classifier.model.arrays import ModelArrays, softmax
+from classifier.model.arrays import Linear, ModelArrays, softmax
 from classifier.records import Document
 
 
@@ -63,23 +65,34 @@ class Scorer:
         idf = self.arrays.idf[:, None]
         return np.concatenate([idf * self.arrays.term_weights, idf * idf], axis=1)
 
-    def text_probabilities(self, batch: Batch, forced: Forced = NOTHING) -> tuple[Floats, Floats]:
-        """What the text alone says: probabilities float32 (n, 10) of the first and of the second stage."""
+    @cached_property
+    def _shape_tables(self) -> ShapeTables:
+        return ShapeTables.of(self.arrays.first.weights, self.arrays.first.bias)
+
+    def text_probabilities(self, batch: Batch, forced: Forced = NOTHING) -> tuple[Floats, Floats, Floats]:
+        """What the text alone says.
+
+        Returns:
+            Probabilities float32 (n, 10) of the first stage and of the last round, and the paragraphs'
+            characters float32 (n,).
+        """
         text = normalise(batch, self.arrays.characters)
         counts = class_counts(text)
         first = forced.put(softmax(self.first_logits(batch, text, counts)))
-        around = context(first, counts.sum(axis=1), batch.page_starts)
-        return first, forced.put(softmax(self.arrays.second(around)))
+        sizes = counts.sum(axis=1)
+        around = Neighbourhood.of(batch.page_starts)
+        return first, run_rounds(self.arrays.rounds, first, sizes, around, forced=forced)[-1], sizes
 
     def first_logits(self, batch: Batch, text: Normalised, counts: Floats) -> Floats:
         """Logits float32 (n, 10) of the first stage: own terms, the neighbours' terms, shape."""
-        totals: Floats = count_rows(text, self.arrays.terms) @ self._term_table
+        hashes = gram_hashes(text.ids)
+        totals = term_sums(text, hashes, self.arrays.terms, self._term_table)
         scores = (totals[:, :-1] / np.sqrt(np.maximum(totals[:, -1:], TINY))).T
-        around = Neighbourhood(batch.page_starts)
+        around = Neighbourhood.of(batch.page_starts)
         own = len(LABELS)
         terms = scores[:own] + around.shift(scores[own : 2 * own], -1) + around.shift(scores[2 * own :], 1)
-        prints = fingerprints(text, gram_hashes(text.ids)[0])
-        return self.arrays.first(shape(batch, text, counts, prints)) + terms.T
+        prints = fingerprints(text, hashes[0])
+        return self._shape_tables.logits(batch, text, counts, prints) + terms.T
 
     def probabilities(self, batch: Batch, forced: Forced = NOTHING) -> Floats:
         """Calibrated probabilities float32 (n, 10); with markup where the batch's documents have it.
@@ -90,53 +103,76 @@ class Scorer:
         """
         if not len(batch):
             return np.zeros((0, len(LABELS)), np.float32)
-        first, second = self.text_probabilities(batch, forced)
+        first, said, sizes = self.text_probabilities(batch, forced)
         marked = np.array([document.markup is not None for document in batch.documents])
         if not marked.any():
-            return second
+            return said
         rows = np.repeat(marked, np.diff(batch.page_starts))
         documents = [document for document in batch.documents if document.markup is not None]
-        sizes = (batch.ends - batch.starts)[rows].astype(np.float32)
-        second[rows] = self.html_probabilities(
-            documents, first[rows], second[rows], sizes, forced.among(rows)
-        )[1]
-        return second
+        inside = forced.among(rows)
+        said[rows] = self.html_probabilities(documents, first[rows], said[rows], sizes[rows], inside)[-1]
+        return said
 
     def html_probabilities(
         self,
         documents: Sequence[Document],
         first: Floats,
-        second: Floats,
+        said: Floats,
         sizes: Floats,
         forced: Forced = NOTHING,
-    ) -> tuple[Floats, Floats]:
-        """What text and markup say: probabilities float32 (n, 10) of the first and of the second HTML stage.
+    ) -> list[Floats]:
+        """What text and markup say: probabilities float32 (n, 10) of the first HTML stage and of each round.
 
         Args:
             documents: documents that all have markup, n paragraphs together.
             first: float32 (n, 10), what the first text stage said.
-            second: float32 (n, 10), what the second text stage said.
+            said: float32 (n, 10), what the last text round said.
             sizes: float32 (n,), characters of each paragraph.
             forced: labels that are known beforehand, rows among these n.
         """
         html = self.arrays.html
         pages = np.concatenate([[0], np.cumsum([len(document) for document in documents])]).astype(np.int64)
         columns = columns_of(documents)
-        logits = html.first(alone(first, second, columns, pages))
+        around = Neighbourhood.of(pages)
+        logits = html.first(alone(first, said, columns, around))
         logits += token_rows(documents, html.tokens) @ html.token_weights
         marked = forced.put(softmax(logits))
-        around = np.concatenate([context(marked, sizes, pages), columns], axis=1)
-        return marked, forced.put(softmax(html.second(around)))
+        return [marked, *run_rounds(html.rounds, marked, sizes, around, columns, forced)]
 
     def label_ids(self, probabilities: Floats) -> NDArray[np.int8]:
-        """The label of each paragraph, int8 (n,).
+        """The label of each paragraph, int8 (n,), see `label_ids`."""
+        return label_ids(probabilities, self.arrays.label_bias)
 
-        Content where body and heading together have at least half: then the likelier of the two; else the likeliest
-        kind of junk after `label_bias`, which lets rare kinds be named. So `label` and `junk` never contradict.
-        """
-        content = len(CONTENT_LABELS)
-        with np.errstate(divide="ignore"):
-            kinds = np.log(probabilities[:, content:]) + self.arrays.label_bias[content:]
-        junk = np.argmax(kinds, axis=1) + content
-        is_content = 1 - probabilities[:, 0] - probabilities[:, 1] < np.float32(0.5)
-        return np.where(is_content, np.argmax(probabilities[:, :content], axis=1), junk).astype(np.int8)
+
+def label_ids(probabilities: Floats, label_bias: Floats) -> NDArray[np.int8]:
+    """The label of each paragraph, int8 (n,).
+
+    Content where body and heading together have more than half: then the likelier of the two; else the likeliest
+    kind of junk after the bias, which lets rare kinds be named. So `label` and `junk` never contradict.
+
+    Args:
+        probabilities: float32 (n, 10).
+        label_bias: float32 (10,), added to the log probabilities of junk.
+    """
+    content = len(CONTENT_LABELS)
+    with np.errstate(divide="ignore"):  # a rule makes labels certain, and the others impossible
+        kinds = np.log(probabilities[:, content:]) + label_bias[content:]
+    junk = np.argmax(kinds, axis=1) + content
+    is_content = 1 - probabilities[:, 0] - probabilities[:, 1] < np.float32(0.5)
+    chosen: NDArray[np.int64] = np.where(is_content, np.argmax(probabilities[:, :content], axis=1), junk)
+    return chosen.astype(np.int8)
+
+
+def run_rounds(
+    rounds: Sequence[Linear],
+    first: Floats,
+    sizes: Floats,
+    around: Neighbourhood,
+    columns: Floats | None = None,
+    forced: Forced = NOTHING,
+) -> list[Floats]:
+    """Probabilities float32 (n, 10) of every round; arguments as for `round_features`."""
+    said = [first]
+    for stage in rounds:
+        said.append(forced.put(softmax(stage(round_features(said[-1], first, sizes, around, columns)))))
+    return said[1:]

@@ -5,37 +5,30 @@ Nothing in it is code and nothing is unpickled. Arrays stay on disk, mapped into
 
 import hashlib
 import json
+import math
 import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.errors import ModelError
-from classifier.features.characters import CODE_POINTS, CharTable
-from classifier.features.context import context_names
+from classifier.features.characters import CharTable
 from classifier.features.grams import TermTable
 from classifier.features.markup import alone_names
+from classifier.features.rounds import round_names
 from classifier.features.shape import shape_names
 from classifier.labels import LABELS
 from classifier.model.arrays import HtmlArrays, Linear, ModelArrays
-from classifier.reading.markup import MARKUP_COLUMNS
 
 FORMAT: Final = 1
 MAX_BYTES: Final = 64 << 20
 KEY: Final = "classifier"
 _N: Final = len(LABELS)
-_DTYPES: Final = {
-    "F32": np.float32,
-    "F16": np.float16,
-    "I32": np.int32,
-    "U8": np.uint8,
-    "U16": np.uint16,
-    "U32": np.uint32,
-}
+_DTYPES: Final = {"F32": "<f4", "F16": "<f2", "I32": "<i4", "U8": "u1", "U16": "<u2", "U32": "<u4"}
 # Name -> dtype and shape; a letter stands for a length that other arrays share.
 _LAYOUT: Final[dict[str, tuple[str, tuple[int | str, ...]]]] = {
     "characters.run_starts": ("I32", ("r",)),
@@ -49,14 +42,14 @@ _LAYOUT: Final[dict[str, tuple[str, tuple[int | str, ...]]]] = {
     "terms.weights": ("F16", ("w", 3 * _N)),
     "first.weights": ("F32", (len(shape_names()), _N)),
     "first.bias": ("F32", (_N,)),
-    "second.weights": ("F32", (len(context_names()), _N)),
-    "second.bias": ("F32", (_N,)),
+    "rounds.weights": ("F32", ("q", len(round_names(html=False)), _N)),
+    "rounds.bias": ("F32", ("q", _N)),
     "html.tokens": ("U32", ("k",)),
     "html.token_weights": ("F16", ("k", _N)),
     "html.first.weights": ("F32", (len(alone_names()), _N)),
     "html.first.bias": ("F32", (_N,)),
-    "html.second.weights": ("F32", (len(context_names()) + len(MARKUP_COLUMNS), _N)),
-    "html.second.bias": ("F32", (_N,)),
+    "html.rounds.weights": ("F32", ("p", len(round_names(html=True)), _N)),
+    "html.rounds.bias": ("F32", ("p", _N)),
     "label_bias": ("F32", (_N,)),
 }
 
@@ -72,39 +65,63 @@ def save(path: Path, arrays: ModelArrays, metadata: Mapping[str, Any]) -> None:
     Raises:
         ModelError: if it cannot be written.
     """
-    from safetensors.numpy import save as to_bytes  # noqa: PLC0415  (training only)
+    from safetensors.numpy import save as to_bytes  # training only
 
     tensors = {name: np.ascontiguousarray(array) for name, array in _to_tensors(arrays).items()}
     card = dict(metadata) | {"format": FORMAT, "labels": list(LABELS), "arrays": _digest(tensors)}
     text = json.dumps(card, ensure_ascii=False, sort_keys=True)
-    data = to_bytes(tensors, metadata={KEY: text, "digest": _text_digest(text)})
+    data = _ordered(to_bytes(tensors, metadata={KEY: text, "digest": _text_digest(text)}))
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        _write(path, data)
+    except OSError as error:
+        raise ModelError(f"{path}: cannot write the model: {error.strerror}; choose another place") from error
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Writes a file beside its place and moves it there, so that no reader ever sees a part of it."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        draft = Path(file.name)
+        try:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(file.name).chmod(0o644)
-        Path(file.name).replace(path)
-    except OSError as error:
-        raise ModelError(f"{path}: cannot write the model: {error.strerror}; choose another place") from error
+            draft.chmod(0o644)
+            draft.replace(path)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+
+
+def _ordered(data: bytes) -> bytes:
+    """The same safetensors file with its header's keys sorted: the library writes them in a random order."""
+    length = int.from_bytes(data[:8], "little")
+    header = json.dumps(json.loads(data[8 : 8 + length]), sort_keys=True, separators=(",", ":")).encode()
+    header += b" " * (-len(header) % 8)  # arrays stay aligned
+    return len(header).to_bytes(8, "little") + header + data[8 + length :]
 
 
 def load(path: Path) -> tuple[ModelArrays, dict[str, Any]]:
     """Reads a model file and checks it.
 
     Raises:
-        ModelError: names the file and the reason if it is missing, not a model, damaged, edited or of a later format.
+        ModelError: names the file and the reason if it is missing, not a model, damaged, edited or of a later
+            format.
     """
     header, data = _open(path)
     card = _card(path, header)
     tensors = {name: _tensor(path, name, header, data) for name in _LAYOUT}
+    if len(header) != 1 + len(_LAYOUT) or len(data) != sum(tensor.nbytes for tensor in tensors.values()):
+        raise ModelError(f"{path}: holds more than a model's arrays: damaged or edited; get it again")
     _check_shapes(path, tensors)
     if card.get("arrays") != _digest(tensors):
         raise ModelError(
             f"{path}: the arrays do not match their digest: the file was damaged or edited; get it again"
         )
+    for name, tensor in tensors.items():
+        if tensor.dtype.kind == "f" and not np.isfinite(tensor).all():
+            raise ModelError(f"{path}: the array {name} holds values that are no numbers; get the file again")
     arrays = _from_tensors(tensors)
-    _check_values(path, arrays)
+    _check_tables(path, arrays)
     return arrays, card
 
 
@@ -123,20 +140,25 @@ def _open(path: Path) -> tuple[dict[str, Any], NDArray[np.uint8]]:
         raise ModelError(f"{path}: cannot read the model: {error.strerror}; check the path") from error
     if len(data) < 8:
         raise ModelError(f"{path}: not a model file: only {len(data)} bytes; get it again")
-    length = int(data[:8].view("<u8")[0])
+    length = int.from_bytes(data[:8].tobytes(), "little")
     if not 2 <= length <= len(data) - 8:
         raise ModelError(
             f"{path}: not a model file, or cut off; get it again or train it with `classifier train`"
         )
+    return _object(path, "header", data[8 : 8 + length].tobytes()), np.asarray(data[8 + length :])
+
+
+def _object(path: Path, what: str, text: str | bytes) -> dict[str, Any]:
+    """A JSON object of the file."""
     try:
-        header = json.loads(data[8 : 8 + length].tobytes().decode(), object_pairs_hook=_unique)
-    except ValueError as error:
+        found = json.loads(text, object_pairs_hook=_unique)
+    except (ValueError, RecursionError) as error:
         raise ModelError(
-            f"{path}: not a model file: its header is unreadable ({error}); get it again"
+            f"{path}: not a model file: its {what} is unreadable ({error}); get it again"
         ) from error
-    if not isinstance(header, dict):
-        raise ModelError(f"{path}: not a model file: its header is no object; get it again")
-    return header, np.asarray(data[8 + length :])
+    if not isinstance(found, dict):
+        raise ModelError(f"{path}: not a model file: its {what} is no object; get it again")
+    return found
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -157,7 +179,7 @@ def _card(path: Path, header: Mapping[str, Any]) -> dict[str, Any]:
         )
     if outer.get("digest") != _text_digest(text):
         raise ModelError(f"{path}: the metadata do not match their digest: damaged or edited; get it again")
-    card: dict[str, Any] = json.loads(text)
+    card = _object(path, "metadata", text)
     if card.get("format") != FORMAT:
         raise ModelError(
             f"{path}: model format {card.get('format')}, this version reads format {FORMAT}; "
@@ -171,25 +193,20 @@ def _card(path: Path, header: Mapping[str, Any]) -> dict[str, Any]:
 def _tensor(path: Path, name: str, header: Mapping[str, Any], data: NDArray[np.uint8]) -> NDArray[Any]:
     """One array, a view of the mapped file, its place checked against the file's size."""
     wanted = _LAYOUT[name][0]
-    try:
-        entry = header[name]
-        start, end = entry["data_offsets"]
-        shape = tuple(int(length) for length in entry["shape"])
-        dtype = np.dtype(_DTYPES[entry["dtype"]])
-        count = int(np.prod([float(length) for length in shape]))
-        fits = (
-            entry["dtype"] == wanted
-            and 0 <= start <= end <= len(data)
-            and end - start == count * dtype.itemsize
-        )
-        fits = fits and all(length >= 0 for length in shape)
-    except (KeyError, TypeError, ValueError, OverflowError):
-        fits = False
-    if not fits:
-        raise ModelError(f"{path}: the array {name} is missing or not as it should be; get the file again")
-    return np.frombuffer(
-        data[start:end].tobytes() if start % dtype.itemsize else data[start:end], dtype
-    ).reshape(shape)
+    dtype = np.dtype(_DTYPES[wanted])
+    entry = header.get(name)
+    entry = entry if isinstance(entry, dict) else {}
+    shape, offsets = entry.get("shape"), entry.get("data_offsets")
+    if entry.get("dtype") == wanted and _are_lengths(shape) and _are_lengths(offsets) and len(offsets) == 2:
+        start, end = offsets
+        if start <= end <= len(data) and end - start == math.prod(shape) * dtype.itemsize:
+            return data[start:end].view(dtype).reshape(shape)
+    raise ModelError(f"{path}: the array {name} is missing or not as it should be; get the file again")
+
+
+def _are_lengths(found: object) -> TypeGuard[list[int]]:
+    """Whether something out of the header is a list of natural numbers."""
+    return isinstance(found, list) and all(type(number) is int and number >= 0 for number in found)
 
 
 def _check_shapes(path: Path, tensors: Mapping[str, NDArray[Any]]) -> None:
@@ -203,28 +220,23 @@ def _check_shapes(path: Path, tensors: Mapping[str, NDArray[Any]]) -> None:
         )
         if not fits:
             raise ModelError(
-                f"{path}: the array {name} has shape {shape}, which this version cannot use; train the model again"
+                f"{path}: the array {name} has shape {shape}, which this version cannot use; "
+                "train the model again"
             )
+    if not (lengths["q"] and lengths["p"]):
+        raise ModelError(f"{path}: it has no context rounds; train the model again")
     if lengths["w"] != 1 + lengths["u"] + lengths["t"]:
         raise ModelError(
             f"{path}: {lengths['w']} terms have weights, which is not as many as are listed; get it again"
         )
 
 
-def _check_values(path: Path, arrays: ModelArrays) -> None:
-    """Numbers that would make nonsense or reach outside a table."""
-    for name, tensor in _to_tensors(arrays).items():
-        if tensor.dtype.kind == "f" and not np.isfinite(tensor).all():
-            raise ModelError(f"{path}: the array {name} holds values that are no numbers; get the file again")
-    table = arrays.characters
-    starts = table.run_starts
-    in_range = all(
-        len(codes) == 0 or (codes.min() >= 0 and codes.max() < CODE_POINTS)
-        for codes in (starts, table.fold_from, table.fold_to, table.alphabet)
-    )
-    rising = len(starts) > 0 and starts[0] == 0 and bool((np.diff(starts) > 0).all())
-    if not (in_range and rising and table.fits()):
+def _check_tables(path: Path, arrays: ModelArrays) -> None:
+    """Numbers that would reach outside a table."""
+    if not arrays.characters.fits():
         raise ModelError(f"{path}: its character table is not valid; get the file again")
+    if not arrays.terms.fits():
+        raise ModelError(f"{path}: its table of terms is not valid; get the file again")
     if len(arrays.html.tokens) and not bool((np.diff(arrays.html.tokens.astype(np.int64)) > 0).all()):
         raise ModelError(f"{path}: its token table is not in order; get the file again")
 
@@ -243,14 +255,14 @@ def _to_tensors(arrays: ModelArrays) -> dict[str, NDArray[Any]]:
         "terms.weights": arrays.term_weights.astype(np.float16),
         "first.weights": arrays.first.weights,
         "first.bias": arrays.first.bias,
-        "second.weights": arrays.second.weights,
-        "second.bias": arrays.second.bias,
+        "rounds.weights": np.stack([stage.weights for stage in arrays.rounds]),
+        "rounds.bias": np.stack([stage.bias for stage in arrays.rounds]),
         "html.tokens": html.tokens,
         "html.token_weights": html.token_weights.astype(np.float16),
         "html.first.weights": html.first.weights,
         "html.first.bias": html.first.bias,
-        "html.second.weights": html.second.weights,
-        "html.second.bias": html.second.bias,
+        "html.rounds.weights": np.stack([stage.weights for stage in html.rounds]),
+        "html.rounds.bias": np.stack([stage.bias for stage in html.rounds]),
         "label_bias": arrays.label_bias,
     }
 
@@ -259,18 +271,22 @@ def _from_tensors(tensors: Mapping[str, NDArray[Any]]) -> ModelArrays:
     def linear(name: str) -> Linear:
         return Linear(tensors[f"{name}.weights"], tensors[f"{name}.bias"])
 
+    def rounds(name: str) -> tuple[Linear, ...]:
+        stages = zip(tensors[f"{name}.weights"], tensors[f"{name}.bias"], strict=True)
+        return tuple(Linear(weights, bias) for weights, bias in stages)
+
     return ModelArrays(
         characters=CharTable(*(tensors[name] for name in _LAYOUT if name.startswith("characters."))),
         terms=TermTable(tensors["terms.characters"], tensors["terms.keys"]),
         idf=tensors["terms.idf"],
         term_weights=tensors["terms.weights"].astype(np.float32),
         first=linear("first"),
-        second=linear("second"),
+        rounds=rounds("rounds"),
         html=HtmlArrays(
             tensors["html.tokens"],
             tensors["html.token_weights"].astype(np.float32),
             linear("html.first"),
-            linear("html.second"),
+            rounds("html.rounds"),
         ),
         label_bias=tensors["label_bias"],
     )

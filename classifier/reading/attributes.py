@@ -5,7 +5,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-_LONGEST: Final = 400  # bytes of a tag that are looked at
+from classifier.reading.ranges import spread
+
+_LONGEST: Final = 256  # bytes of a tag that are looked at
 _LONGEST_WORD: Final = 32
 _FNV: Final = 0x01000193
 _POWERS: Final = np.array([pow(_FNV, k, 1 << 32) for k in range(_LONGEST_WORD)], np.uint32)
@@ -14,14 +16,6 @@ for _code in range(26):
     _LETTER[ord("a") + _code] = _LETTER[ord("A") + _code] = _code + 1
 _UPPER: Final = np.zeros(256, np.bool_)
 _UPPER[ord("A") : ord("Z") + 1] = True
-
-
-def spread(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Indices of many ranges in one row, and where each range begins in that row, both int64."""
-    ends = np.cumsum(lengths)
-    offsets = ends - lengths
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts - offsets, lengths), offsets
 
 
 def class_words(
@@ -55,7 +49,7 @@ def class_words(
 def _values(row: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where the values of class and id attributes begin and end."""
     equals = np.flatnonzero(row == ord("="))
-    equals = equals[(equals >= 6) & (equals + 1 < len(row))]
+    equals = equals[(equals >= 3) & (equals + 1 < len(row))]
     last, before = row[equals - 1] | 0x20, row[equals - 2] | 0x20
     is_class = (last == ord("s")) & (before == ord("s")) & (row[equals - 3] | 0x20 == ord("a"))
     is_id = (last == ord("d")) & (before == ord("i")) & (row[equals - 3] <= 0x20)
@@ -74,7 +68,9 @@ def _values(row: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64
     return begins, ends
 
 
-def _hash_words(text: NDArray[np.uint8], begins: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+def _hash_words(
+    text: NDArray[np.uint8], begins: NDArray[np.int64]
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """Hash of each word in a row of values that begin at `begins`, and where it starts in that row."""
     letters, upper = _LETTER[text], _UPPER[text]
     place = np.flatnonzero(letters)

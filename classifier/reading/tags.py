@@ -1,6 +1,7 @@
-"""The tags of an HTML source, found without a parser: NumPy over its bytes, Python only for the odd ones."""
+"""The tags of HTML sources, found without a parser: NumPy over their bytes, Python only for the odd ones."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Final
@@ -11,18 +12,18 @@ from numpy.typing import NDArray
 NAMES: Final = (
     *("", "!--", "script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"),
     *("a", "b", "strong", "img", "br"),
-    *("div", "p", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5"),
-    *("h6", "section", "article", "aside", "header", "footer", "nav", "main", "form", "blockquote", "pre"),
-    *("center", "address", "fieldset", "details", "summary", "noscript", "body"),
+    *("\xffpage", "div", "p", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "td", "th", "h1", "h2", "h3"),
+    *("h4", "h5", "h6", "section", "article", "aside", "header", "footer", "nav", "main", "form"),
+    *("blockquote", "pre", "center", "address", "fieldset", "details", "summary", "noscript", "body"),
 )
-"""Elements that are told apart; any other has kind 0."""
+"""Elements that are told apart; any other has kind 0. The tag <\\xffpage> begins each page, see `gather`."""
 KIND: Final = {name: kind for kind, name in enumerate(NAMES)}
+PAGE: Final = KIND["\xffpage"]
 _COMMENT: Final = KIND["!--"]
 _RAW: Final = (KIND["script"], KIND["noframes"])  # first and last whose content is text up to the end tag
-_FIRST_NAMED: Final = KIND["script"]
 
-PADDING: Final = b"\0" * 16
-"""What `scan` wants behind the source, so that looking a few bytes ahead never leaves it."""
+_PAGE_TAG: Final = b"<\xffpage>"  # a byte that UTF-8 never has
+_PADDING: Final = b"\0" * 16  # so that looking a few bytes ahead never leaves a page
 
 # A whole tag as the HTML tokenizer sees it: a ">" inside a quoted value does not end it, and a quotation mark
 # opens a value only after "=". Possessive throughout, so that no input makes it go back.
@@ -30,25 +31,45 @@ _WHOLE_TAG: Final = re.compile(rb"""<(?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+'|(?![
 
 
 @dataclass(frozen=True, slots=True)
-class Tags:
-    """The tags of one page in the order of its source.
-
-    A comment is one tag, and so is a raw element (script, style, title…) up to its end tag, so that whatever lies
-    between two tags is text.
+class Sources:
+    """The sources of b pages in one row.
 
     Attributes:
-        starts: int64 (n,), position of the "<".
+        row: each source in UTF-8 with a page tag before it and padding behind it.
+        data: the same, uint8.
+        starts: where each page's own source begins in the row.
+        ends: where it ends.
+    """
+
+    row: bytes
+    data: NDArray[np.uint8]
+    starts: list[int]
+    ends: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The n tags of b sources, in their order.
+
+    A comment is one tag, and so is a raw element (script, style, title…) up to its end tag, so that whatever
+    lies between two tags is text.
+
+    Attributes:
+        starts: int64 (n,), position of the "<" in the row of sources.
         ends: int64 (n,), position after the ">".
         kinds: uint8 (n,), index into NAMES.
         closing: bool (n,), whether it is an end tag.
+        pages: int64 (b,), index of the page tags.
     """
 
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     kinds: NDArray[np.uint8]
     closing: NDArray[np.bool_]
+    pages: NDArray[np.int64]
 
 
+# Names are told apart by their first eight bytes as one number, and numbers by a perfect hash.
 _FOLD: Final = np.uint64(0x2020202020202020)  # makes capital letters small
 _LETTER: Final = np.uint64(0x4040404040404040)  # the bit that letters have, and digits, spaces, "/", ">" have not
 _FIRST_LETTER: Final = np.uint64(0x40)
@@ -59,10 +80,9 @@ _COMMENT_START: Final = np.uint64(int.from_bytes(b"!--", "little"))
 
 
 def _name_table() -> tuple[np.uint64, NDArray[np.uint64], NDArray[np.uint8]]:
-    """A perfect hash of the names' first eight bytes: multiplier, keys and kinds by slot (1024,)."""
-    keys = np.array(
-        [int.from_bytes(name.encode()[:8].ljust(8, b"\0"), "little") for name in NAMES[_FIRST_NAMED:]], np.uint64
-    )
+    """The perfect hash: multiplier, keys and kinds by slot (1024,)."""
+    names = [name.encode("latin-1")[:8].ljust(8, b"\0") for name in NAMES[_RAW[0] :]]
+    keys = np.array([int.from_bytes(name, "little") for name in names], np.uint64)
     for turn in count():
         multiplier = np.uint64(0x9E3779B97F4A7C15 * (2 * turn + 1) % 2**64)
         slots = keys * multiplier >> _SLOT_SHIFT
@@ -71,44 +91,48 @@ def _name_table() -> tuple[np.uint64, NDArray[np.uint64], NDArray[np.uint8]]:
     key_of = np.zeros(1024, np.uint64)
     kind_of = np.zeros(1024, np.uint8)
     key_of[slots] = keys
-    kind_of[slots] = np.arange(_FIRST_NAMED, len(NAMES))
+    kind_of[slots] = np.arange(_RAW[0], len(NAMES))
     return multiplier, key_of, kind_of
 
 
 _MULTIPLIER, _KEY_OF, _KIND_OF = _name_table()
 
 
-def scan(source: bytes, data: NDArray[np.uint8]) -> Tags:
-    """Find the tags of an HTML source.
+def gather(sources: Sequence[bytes]) -> Sources:
+    """Put the sources of pages, in UTF-8, in one row."""
+    row = b"".join([part for source in sources for part in (_PAGE_TAG, source, _PADDING)])
+    starts, ends, place = [], [], 0
+    for source in sources:
+        starts.append(place + len(_PAGE_TAG))
+        ends.append(starts[-1] + len(source))
+        place = ends[-1] + len(_PADDING)
+    return Sources(row, np.frombuffer(row, np.uint8), starts, ends)
 
-    Args:
-        source: the page in UTF-8 with PADDING behind it.
-        data: the same, uint8.
-    """
-    words = np.ndarray(len(data) - 7, "<u8", source, 0, (1,))  # the eight bytes from each position on
+
+def scan(sources: Sources) -> Tags:
+    """Find the tags of HTML sources."""
+    data = sources.data
     brackets = np.flatnonzero((data & 0xFD) == ord("<"))  # "<" and ">" differ in that bit alone
-    is_end = data[brackets] == ord(">")
-    ends = brackets[is_end]
-    start_index = np.flatnonzero(~is_end)
-    starts = brackets[start_index]
-    end_index = start_index - np.arange(len(start_index))  # how many ">" came before
+    opens = np.ones(len(brackets) + 2, np.bool_)
+    np.equal(data[brackets], ord("<"), out=opens[:-2])
+    index = np.flatnonzero(opens[:-2])
+    starts = brackets[index]
     after = data[starts + 1]
     closing = after == ord("/")
+    words = np.ndarray(len(data) - 7, "<u8", sources.row, 0, (1,))  # the eight bytes from each position on
     names = words[starts + closing + 1] | _FOLD
-    # "<" before anything else is text; a tag that never ends is dropped by every parser.
-    real = ((names & _FIRST_LETTER) != 0) | (after == ord("!")) | (after == ord("?"))
-    real &= end_index < len(ends)
-    starts, closing, end_index, names = starts[real], closing[real], end_index[real], names[real]
-    if not len(starts):
-        return Tags(starts, starts, np.zeros(0, np.uint8), closing)
-    kinds = _kinds(names)
-    kinds[names & _THREE_BYTES == _COMMENT_START] = _COMMENT
-    candidates = Tags(starts, ends[end_index] + 1, kinds, closing)
+    # "<" before anything but a name, "!" and "?" is text.
+    real = (names & _FIRST_LETTER).astype(np.bool_) | (after == ord("!")) | (after == ord("?"))
+    if not real.all():
+        index, starts, closing, names = index[real], starts[real], closing[real], names[real]
     # One ">" from each "<" to the next is as it should be; else quotes may hide a "<" or a ">".
-    odd = np.ones(len(starts), np.bool_)
-    odd[:-1] = end_index[1:] - end_index[:-1] != 1
-    special = np.flatnonzero(odd | _is_raw(candidates) | (kinds == _COMMENT))
-    return _swallow(candidates, *_reach(source, candidates, special, _comment_ends(data, ends)))
+    odd = opens[index + 1] | ~opens[index + 2]
+    ends = brackets.take(index + 1, mode="clip") + 1
+    kinds = _kinds(names)
+    kept = _swallow(sources, starts, ends, kinds, closing, odd)
+    if not kept.all():
+        starts, ends, kinds, closing = starts[kept], ends[kept], kinds[kept], closing[kept]
+    return Tags(starts, ends, kinds, closing, np.flatnonzero(kinds == PAGE))
 
 
 def _kinds(names: NDArray[np.uint64]) -> NDArray[np.uint8]:
@@ -119,60 +143,60 @@ def _kinds(names: NDArray[np.uint64]) -> NDArray[np.uint8]:
     headings = np.flatnonzero(keys == ord("h"))  # the one name with a digit
     keys[headings] |= names[headings] & _SECOND_BYTE
     slots = (keys * _MULTIPLIER >> _SLOT_SHIFT).view(np.int64)
-    return np.where(_KEY_OF[slots] == keys, _KIND_OF[slots], np.uint8(0))
+    kinds = _KIND_OF[slots]
+    kinds[_KEY_OF[slots] != keys] = 0
+    kinds[names & _THREE_BYTES == _COMMENT_START] = _COMMENT
+    return kinds
 
 
-def _is_raw(tags: Tags) -> NDArray[np.bool_]:
-    """Start tags of elements whose content is text up to the end tag."""
-    return (tags.kinds >= _RAW[0]) & (tags.kinds <= _RAW[1]) & ~tags.closing
+def _swallow(
+    sources: Sources,
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    kinds: NDArray[np.uint8],
+    closing: NDArray[np.bool_],
+    odd: NDArray[np.bool_],
+) -> NDArray[np.bool_]:
+    """Let tags reach as far as they do: corrects `ends`, and says which tags lie in no other one, bool (n,).
 
-
-def _comment_ends(data: NDArray[np.uint8], ends: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Positions after every "-->", and the end of the source."""
-    dashed = ends[data[ends - 1] == ord("-")]
-    return np.append(dashed[data[dashed - 2] == ord("-")] + 1, len(data))
-
-
-def _reach(
-    source: bytes, tags: Tags, special: NDArray[np.int64], comment_ends: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """How far special tags reach, those inside the reach of an earlier one left out.
-
-    Returns:
-        Index of each, and where it ends: a comment after "-->", a raw element at its end tag, another where its
-        quotation marks allow; at the end of the source if that never comes. Both int64 (regions,).
+    A comment reaches to "-->", a raw element to its end tag, an odd tag as far as its quotation marks say; to the
+    end of its page if that never comes.
     """
-    kinds = tags.kinds[special].astype(np.int64)
-    after_opening = tags.starts[special] + len("<!-->")
-    reach = np.where(kinds == _COMMENT, comment_ends[comment_ends.searchsorted(after_opening, "left")], -1)
-    raw = np.flatnonzero(_is_raw(tags)[special])
-    # Kind and index in one number: an element's end tag is the next larger one, if that is of the same kind.
-    size = len(tags.starts)
-    closers = np.flatnonzero(tags.closing & (tags.kinds >= _RAW[0]) & (tags.kinds <= _RAW[1]))
-    keys = np.sort(np.append(tags.kinds[closers].astype(np.int64) * size + closers, len(NAMES) * size))
-    key = keys[keys.searchsorted(kinds[raw] * size + special[raw])]
-    reach[raw] = np.where(key // size == kinds[raw], tags.starts[key % size], comment_ends[-1])
-    indices, stops, position = [], [], 0
-    for index, start, stop in zip(special.tolist(), tags.starts[special].tolist(), reach.tolist(), strict=True):
-        if start < position:
+    kept = np.ones(len(starts), np.bool_)
+    special = np.flatnonzero(odd | ((kinds >= _COMMENT) & (kinds <= _RAW[1])) | (kinds == PAGE))
+    limits = iter(sources.ends)
+    limit = position = raw = opened = 0
+    rows = zip(special.tolist(), starts[special].tolist(), kinds[special].tolist(), closing[special].tolist())
+    for index, start, kind, closes in rows:
+        if raw and (kind == PAGE or (closes and kind == raw)):
+            ends[opened] = min(start, limit)
+            kept[opened + 1 : index] = False
+            raw = 0
+        if kind == PAGE:
+            limit = next(limits)
+        elif raw or start < position:
             continue
-        position = stop if stop >= 0 else tag_end(source, start)
-        indices.append(index)
-        stops.append(position)
-    return np.array(indices, np.int64), np.array(stops, np.int64)
+        elif _RAW[0] <= kind <= _RAW[1]:
+            if not closes:
+                raw, opened = kind, index
+        else:
+            position = (_comment_end if kind == _COMMENT else tag_end)(sources.row, start, limit)
+            if position != ends[index]:
+                ends[index] = position
+                kept[index + 1 : starts.searchsorted(position)] = False
+    if raw:
+        ends[opened] = limit
+        kept[opened + 1 :] = False
+    return kept
 
 
-def tag_end(source: bytes, start: int) -> int:
+def _comment_end(row: bytes, start: int, limit: int) -> int:
+    """Where the comment that starts at `start` ends; "<!-->" is one."""
+    dashes = row.find(b"-->", start + 2, limit)
+    return dashes + 3 if dashes >= 0 else limit
+
+
+def tag_end(row: bytes, start: int, limit: int) -> int:
     """Where the tag that starts with "<" at `start` ends, its quotation marks minded."""
-    match = _WHOLE_TAG.match(source, start)
-    return match.end() if match else len(source)
-
-
-def _swallow(tags: Tags, indices: NDArray[np.int64], stops: NDArray[np.int64]) -> Tags:
-    """The tags with some reaching further, and without those that lie inside them."""
-    tags.ends[indices] = stops
-    depth = np.zeros(len(tags.starts) + 1, np.int8)
-    depth[indices + 1] += 1  # regions do not overlap, so no index occurs twice
-    depth[tags.starts.searchsorted(stops)] -= 1
-    kept = np.cumsum(depth[:-1], dtype=np.int8) == 0
-    return Tags(tags.starts[kept], tags.ends[kept], tags.kinds[kept], tags.closing[kept])
+    match = _WHOLE_TAG.match(row, start, limit)
+    return match.end() if match else limit

@@ -1,33 +1,31 @@
 """Which block elements are open at each tag: the page's tree, as far as paragraphs need it."""
 
-from array import array
+
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.reading.tags import KIND, NAMES, Tags
+from classifier.reading.tags import KIND, NAMES, PAGE, Tags
 
-_TABLE_PARTS: Final = ("table", "tr", "td", "th")
-_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
-_FIRST_BLOCK: Final = KIND["div"]
+FIRST_BLOCK: Final = PAGE
 _LAST_BLOCK: Final = KIND["noscript"]
 
-FLAGS: Final = {
-    name: 1 << bit
-    for bit, name in enumerate(
-        ("p", "li", "cell", "dl", "pre", "blockquote", "heading", "nav", "header", "footer", "aside", "main")
-        + ("article", "section", "form", "noscript")
-    )
-}
-"""Bits of what a node is in, itself included."""
+SECTIONS: Final = (
+    *("p", "li", "cell", "dl", "pre", "blockquote", "nav", "header", "footer", "aside", "main", "article"),
+    *("section", "form"),
+)
+"""What a node can be in, itself included; bit by bit in `Tree.flags`."""
+HEADING_SHIFT: Final = 16  # above those bits: 6 for <h1> to 1 for <h6>, 0 outside headings
 
+_BIT: Final = {name: 1 << bit for bit, name in enumerate(SECTIONS)}
 _FLAG_OF: Final = {
-    **{name: FLAGS[name] for name in FLAGS if name in KIND},
-    **dict.fromkeys(("td", "th"), FLAGS["cell"]),
-    **dict.fromkeys(("dt", "dd"), FLAGS["dl"]),
-    **dict.fromkeys(_HEADINGS, FLAGS["heading"]),
+    **_BIT,
+    **dict.fromkeys(("td", "th"), _BIT["cell"]),
+    **dict.fromkeys(("dt", "dd"), _BIT["dl"]),
+    **{f"h{level}": 7 - level << HEADING_SHIFT for level in range(1, 7)},
+    "dl": 0,  # the list is no item
 }
 _OWN_FLAG: Final = [_FLAG_OF.get(name, 0) for name in NAMES]
 
@@ -41,80 +39,81 @@ _ENDS: Final = {
     "tr": ("td", "th", "tr", "p"),
 }
 _ENDED_BY: Final = [frozenset(KIND[ended] for ended in _ENDS.get(name, ("p",))) for name in NAMES]
-_TABLES: Final = frozenset(KIND[name] for name in _TABLE_PARTS)
+_ENDED_BY[PAGE] = frozenset(range(FIRST_BLOCK, _LAST_BLOCK + 1))
+_TABLE_PARTS: Final = frozenset(KIND[name] for name in ("table", "tr", "td", "th"))
 _CELLS: Final = frozenset((KIND["td"], KIND["th"]))
-_LOOK_BACK: Final = 64  # how many open elements an end tag is compared with: damaged pages stay linear
+_LOOK_BACK: Final = (
+    64  # how many open elements an end tag is compared with, so that damaged pages stay linear
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The block elements of a page. Node 0 is the page; nodes are in the order of their start tags.
+    """The k block elements of b pages, in the order of their start tags; each page is a node too, and node 0 is none.
+
+    An event is a start or end tag of a block element; they are counted from 1.
 
     Attributes:
-        events: int64 (m,), index of each start or end tag of a block element among the page's tags.
-        current: int32 (m,), innermost open node after each event.
-        parents: int32 (k,), of each node; the page is its own.
-        flags: int32 (k,), bits of FLAGS.
-        depths: int32 (k,), 0 for the page.
-        tags: int64 (k,), index of each node's start tag among the page's tags, -1 for the page.
-        opened: int64 (k,), the event that opened each node, counted from 1; 0 for the page.
-        closed: int32 (k,), the event that closed it, counted from 1, or m + 1.
+        events: int64 (m,), index of each event's tag among the tags.
+        current: int32 (m + 1,), innermost open node after each event, and before the first.
+        tags: int64 (k,), index of each node's start tag among the tags, -1 for pages.
+        parents: int32 (k,), pages are their own.
+        flags: int32 (k,), bits of SECTIONS and the heading level.
+        opened: int64 (k,), the event that opened the node.
+        closed: int32 (k,), the event that closed it, m + 1 if none did.
+        pages: int64 (b,), the pages' nodes.
     """
 
     events: NDArray[np.int64]
     current: NDArray[np.int32]
+    tags: NDArray[np.int64]
     parents: NDArray[np.int32]
     flags: NDArray[np.int32]
-    depths: NDArray[np.int32]
-    tags: NDArray[np.int64]
     opened: NDArray[np.int64]
     closed: NDArray[np.int32]
+    pages: NDArray[np.int64]
 
 
 def grow(tags: Tags) -> Tree:
-    """Build the tree of block elements from a page's tags."""
-    events = np.flatnonzero((tags.kinds >= _FIRST_BLOCK) & (tags.kinds <= _LAST_BLOCK))
+    """Build the tree of block elements from the tags."""
+    events = np.flatnonzero((tags.kinds >= FIRST_BLOCK) & (tags.kinds <= _LAST_BLOCK))
     kinds, closing = tags.kinds[events], tags.closing[events]
-    current, parents, flags, depths, closed = _nest(kinds.tolist(), closing.tolist())
+    nested = _nest(kinds.tolist(), closing.tolist())
+    current, parents, flags, closed = (np.array(values, np.int32) for values in nested)
     opening = np.flatnonzero(~closing)
-    opened = np.zeros(len(opening) + 1, np.int64)
+    opened = np.zeros(len(parents), np.int64)
     opened[1:] = opening + 1
-    own = np.full(len(opening) + 1, -1, np.int64)
+    own = np.full(len(parents), -1)
     own[1:] = events[opening]
-    return Tree(
-        events,
-        np.frombuffer(current, np.int32),
-        np.frombuffer(parents, np.int32),
-        np.frombuffer(flags, np.int32),
-        np.frombuffer(depths, np.int32),
-        own,
-        opened,
-        np.frombuffer(closed, np.int32),
-    )
+    pages = np.flatnonzero(kinds[opening] == PAGE) + 1
+    own[pages] = -1
+    parents[pages] = pages
+    return Tree(events, current, own, parents, flags, opened, closed, pages)
 
 
-def _nest(kinds: list[int], closing: list[bool]) -> "tuple[array[int], ...]":  # array is generic for type checkers only
-    """Current node by event; parent, flags, depth and closing event by node.
+def _nest(kinds: list[int], closing: list[bool]) -> tuple[list[int], list[int], list[int], list[int]]:
+    """Current node by event, from before the first; parent, flags and closing event by node.
 
-    The one loop over tags in Python: who ends whom depends on all that is open. 0.1 µs a block tag.
+    The one loop over tags in Python, 0.1 µs a block tag: who ends whom depends on all that is open.
     """
-    current, parents, flags, depths = array("i"), array("i", [0]), array("i", [0]), array("i", [0])
-    closed = array("i", [len(kinds) + 1]) * (closing.count(False) + 1)
+    current, parents, flags = [0], [0], [0]
+    closed = [len(kinds) + 1] * (closing.count(False) + 1)
     open_nodes, open_kinds = [0], [0]
+    node = 0
     for event, (kind, ends) in enumerate(zip(kinds, closing, strict=True), 1):
         if not ends:
-            ended = _ENDED_BY[kind]
-            while open_kinds[-1] in ended:
+            while open_kinds[-1] in _ENDED_BY[kind]:
                 open_kinds.pop()
                 closed[open_nodes.pop()] = event
-            top = open_nodes[-1]
-            node = len(parents)
-            parents.append(top)
-            flags.append(flags[top] | _OWN_FLAG[kind])
-            depths.append(len(open_nodes))
+            parent = open_nodes[-1]
+            node += 1
             open_nodes.append(node)
             open_kinds.append(kind)
-        elif open_kinds[-1] == kind:
+            parents.append(parent)
+            flags.append(flags[parent] | _OWN_FLAG[kind])
+            current.append(node)
+            continue
+        if open_kinds[-1] == kind:
             open_kinds.pop()
             closed[open_nodes.pop()] = event
         else:
@@ -122,15 +121,15 @@ def _nest(kinds: list[int], closing: list[bool]) -> "tuple[array[int], ...]":  #
                 open_kinds.pop()
                 closed[open_nodes.pop()] = event
         current.append(open_nodes[-1])
-    return current, parents, flags, depths, closed
+    return current, parents, flags, closed
 
 
 def _reach_back(kind: int, open_kinds: list[int]) -> int:
-    """How many open elements an end tag that is not the innermost one's closes; 0 if it is a stray one."""
-    inside_cell = kind not in _TABLES  # then nothing outside the cell is its to close
+    """How many open elements are closed by an end tag that is not the innermost one's; 0 if it is a stray one."""
+    in_table = kind in _TABLE_PARTS
     for count, other in enumerate(open_kinds[: -_LOOK_BACK - 1 : -1], 1):
         if other == kind:
             return count
-        if inside_cell and other in _CELLS:
-            return 0
+        if other in _CELLS and not in_table:
+            return 0  # nothing outside a cell can be closed inside it
     return 0

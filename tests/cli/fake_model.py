@@ -6,7 +6,7 @@ a program, this is the command line with the fake in the real model's place.
 
 import sys
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -40,6 +40,9 @@ class FakeModel:
         if self.interrupted:
             raise KeyboardInterrupt
         return [self._classify(document) for document in documents]
+
+    def classify_many(self, documents: Iterable[Document]) -> Iterator[Page]:
+        return iter(self.classify_documents(list(documents)))
 
     def _classify(self, document: Document) -> Page:
         probabilities = np.array([_probabilities(line) for line in document.lines()], np.float32)

@@ -1,0 +1,254 @@
+"""The model as scikit-learn estimators: the same flow in plain matrices, for those who want to take it apart.
+
+`as_sklearn` makes them from a model's arrays: every linear stage is a LogisticRegression with its `coef_`, and
+`predict_proba` equals the array scorer's probabilities (tested to 1e-5). The scorer is faster by far. Samples
+are documents; the rows of every matrix and of every answer are their paragraphs, one document after another.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline
+
+from classifier.features.batch import Batch
+from classifier.features.context import Neighbourhood
+from classifier.features.lexicon import induce, word_hashes
+from classifier.features.markup import alone, columns_of, token_rows
+from classifier.features.normalise import normalise
+from classifier.features.rounds import round_features
+from classifier.features.shape import Floats, class_counts
+from classifier.features.stacks import first_stage_matrix
+from classifier.features.tfidf import count_rows, inverse_document_frequency
+from classifier.features.vocabulary import VocabularySettings, fit_characters, fit_terms
+from classifier.labels import LABEL_INDEX, LABELS
+from classifier.model.arrays import Linear, ModelArrays
+from classifier.model.score import label_ids
+from classifier.records import Document
+
+Documents = Sequence[Document]
+_BLOCKS: Final = 3
+"""Blocks of terms in the first stage: the paragraph's own, those of the one above, of the one below."""
+
+
+class FirstStageVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Documents to the features of the first text stage: TF-IDF of own and neighbours' terms, and shape.
+
+    Args:
+        settings: on how many sites a character and a term must occur; None for the defaults.
+
+    Attributes:
+        characters_: the character table.
+        terms_: the terms.
+        idf_: float32 (terms,), their inverse document frequency.
+    """
+
+    def __init__(self, settings: VocabularySettings | None = None) -> None:
+        self.settings = settings
+
+    def fit(self, documents: Documents, y: object = None, sites: Sequence[str] | None = None) -> Self:
+        """Chooses characters and terms by the number of sites they occur on.
+
+        Args:
+            documents: the pages.
+            y: ignored.
+            sites: the site of each document; None where each is from another site.
+        """
+        settings = self.settings or VocabularySettings()
+        batch = Batch.of(documents)
+        of_document = range(len(documents)) if sites is None else _numbers(sites)
+        site_of = np.asarray(of_document, np.int64)[batch.pages]
+        self.characters_ = fit_characters(batch, site_of, settings)
+        text = normalise(batch, self.characters_)
+        lines = (line for document in documents for line in document.lines())
+        words = induce(zip(lines, site_of.tolist(), strict=True), min_sites=settings.grams[-1])
+        self.terms_ = fit_terms(text, site_of, word_hashes(words, self.characters_), settings)
+        self.idf_ = inverse_document_frequency(count_rows(text, self.terms_))
+        return self
+
+    def transform(self, documents: Documents) -> sparse.csr_array:
+        """Float32 (n, 3 * terms + shape)."""
+        batch = Batch.of(documents)
+        return first_stage_matrix(batch, normalise(batch, self.characters_), self.terms_, self.idf_)
+
+    def sizes(self, documents: Documents) -> Floats:
+        """Characters that count of each paragraph, float32 (n,)."""
+        counts: Floats = class_counts(normalise(Batch.of(documents), self.characters_)).sum(axis=1)
+        return counts
+
+
+class Compiled(BaseEstimator):  # type: ignore[misc]
+    """Base of estimators that are made from a trained model: to fit or to clone them changes nothing.
+
+    As with sklearn.frozen.FrozenEstimator. The logistic regressions inside can be fitted anew, on the features
+    that the estimator before them gives.
+    """
+
+    def fit(self, documents: Documents, y: object = None) -> Self:
+        """Does nothing."""
+        return self
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return True
+
+    def __sklearn_clone__(self) -> Self:
+        return self
+
+
+class ContextClassifier(ClassifierMixin, Compiled):  # type: ignore[misc]
+    """A first stage, and rounds that look at what was said of the neighbours: a stacking classifier.
+
+    Args:
+        first: classifies each paragraph alone, Pipeline of a vectorizer and a LogisticRegression.
+        rounds: LogisticRegressions over the features of `classifier.features.rounds`.
+        markup: whether the rounds see the markup's columns.
+    """
+
+    def __init__(
+        self, first: Pipeline, rounds: Sequence[LogisticRegression], *, markup: bool = False
+    ) -> None:
+        self.first = first
+        self.rounds = rounds
+        self.markup = markup
+
+    @property
+    def classes_(self) -> NDArray[np.str_]:
+        """The labels, in the order of the columns of `predict_proba`."""
+        return np.array(LABELS)
+
+    def predict_proba(self, documents: Documents) -> Floats:
+        """Probabilities (n, 10) of the last round."""
+        return self.stages(documents)[-1]
+
+    def predict(self, documents: Documents) -> NDArray[np.str_]:
+        """The likeliest label of each paragraph, str (n,)."""
+        likeliest: NDArray[np.str_] = self.classes_[self.predict_proba(documents).argmax(axis=1)]
+        return likeliest
+
+    def stages(self, documents: Documents) -> list[Floats]:
+        """Probabilities (n, 10) of the first stage and of every round."""
+        said = [_label_probabilities(self.first[-1], self.first[0].transform(documents))]
+        for stage in self.rounds:
+            said.append(_label_probabilities(stage, self.features(documents, said[-1], said[0])))
+        return said
+
+    def features(self, documents: Documents, said: Floats, first: Floats) -> Floats:
+        """What a round looks at, float32 (n, columns), named by `classifier.features.rounds.round_names`.
+
+        Args:
+            documents: the pages.
+            said: (n, 10), probabilities of the stage or round before.
+            first: (n, 10), probabilities of the first stage.
+        """
+        columns = columns_of(documents) if self.markup else None
+        around, sizes = _neighbourhood(documents), self.first[0].sizes(documents)
+        return round_features(said.astype(np.float32), first.astype(np.float32), sizes, around, columns)
+
+
+class MarkupVectorizer(TransformerMixin, Compiled):  # type: ignore[misc]
+    """HTML documents to the features of the first HTML stage: what the text said, markup, known tokens.
+
+    Args:
+        text: classifies their text.
+        tokens: uint32 (k,), hashes of the known tag, class and id words, ascending.
+    """
+
+    def __init__(self, text: ContextClassifier, tokens: NDArray[np.uint32]) -> None:
+        self.text = text
+        self.tokens = tokens
+
+    def transform(self, documents: Documents) -> sparse.csr_array:
+        """Float32 (n, alone + tokens)."""
+        said = [stage.astype(np.float32) for stage in self.text.stages(documents)]
+        columns = columns_of(documents)
+        dense = alone(said[0], said[-1], columns, _neighbourhood(documents))
+        blocks = [sparse.csr_array(dense), token_rows(documents, self.tokens)]
+        return sparse.csr_array(sparse.hstack(blocks, format="csr", dtype=np.float32))
+
+    def sizes(self, documents: Documents) -> Floats:
+        """Characters that count of each paragraph, float32 (n,)."""
+        sizes: Floats = self.text.first[0].sizes(documents)
+        return sizes
+
+
+class PageClassifier(ClassifierMixin, Compiled):  # type: ignore[misc]
+    """The whole model: text documents through the text stages, HTML documents through the HTML stages.
+
+    Args:
+        text: the text stages.
+        html: the HTML stages.
+        label_bias: float32 (10,), see `classifier.model.arrays.ModelArrays`.
+    """
+
+    def __init__(self, text: ContextClassifier, html: ContextClassifier, label_bias: Floats) -> None:
+        self.text = text
+        self.html = html
+        self.label_bias = label_bias
+
+    @property
+    def classes_(self) -> NDArray[np.str_]:
+        """The labels, in the order of the columns of `predict_proba`."""
+        return np.array(LABELS)
+
+    def predict_proba(self, documents: Documents) -> Floats:
+        """Calibrated probabilities float32 (n, 10) of all paragraphs of all documents, in order."""
+        marked = np.array([document.markup is not None for document in documents], np.bool_)
+        rows = np.repeat(marked, [len(document) for document in documents])
+        said = np.zeros((len(rows), len(LABELS)), np.float32)
+        for classifier, is_its, its_rows in ((self.text, ~marked, ~rows), (self.html, marked, rows)):
+            if its_rows.any():
+                said[its_rows] = classifier.predict_proba([documents[i] for i in np.flatnonzero(is_its).tolist()])
+        return said
+
+    def predict(self, documents: Documents) -> NDArray[np.str_]:
+        """The label of each paragraph, str (n,), chosen as `classifier predict` does."""
+        named: NDArray[np.str_] = self.classes_[label_ids(self.predict_proba(documents), self.label_bias)]
+        return named
+
+
+def as_sklearn(arrays: ModelArrays) -> PageClassifier:
+    """The estimators of a model. joblib can dump them; loading needs this package."""
+    vectorizer = FirstStageVectorizer()
+    vectorizer.characters_, vectorizer.terms_, vectorizer.idf_ = arrays.characters, arrays.terms, arrays.idf
+    own, above, below = np.split(arrays.term_weights, _BLOCKS, axis=1)
+    weights = np.concatenate([own, above, below, arrays.first.weights])
+    first = Pipeline([("features", vectorizer), ("label", _regression(Linear(weights, arrays.first.bias)))])
+    text = ContextClassifier(first, [_regression(stage) for stage in arrays.rounds])
+    html = arrays.html
+    weights = np.concatenate([html.first.weights, html.token_weights])
+    markup = MarkupVectorizer(text, html.tokens)
+    first = Pipeline([("features", markup), ("label", _regression(Linear(weights, html.first.bias)))])
+    marked = ContextClassifier(first, [_regression(stage) for stage in html.rounds], markup=True)
+    return PageClassifier(text, marked, arrays.label_bias)
+
+
+def _regression(stage: Linear) -> LogisticRegression:
+    """A fitted LogisticRegression with these weights."""
+    fitted = LogisticRegression()
+    fitted.coef_ = stage.weights.T.astype(np.float64)
+    fitted.intercept_ = stage.bias.astype(np.float64)
+    fitted.classes_ = np.array(LABELS)
+    fitted.n_features_in_ = len(stage.weights)
+    return fitted
+
+
+def _label_probabilities(fitted: Any, features: sparse.csr_array | Floats) -> Floats:  # noqa: ANN401
+    """Probabilities float32 (n, 10), columns in the order of LABELS whatever the order of the classes."""
+    said = np.zeros((features.shape[0], len(LABELS)), np.float32)
+    if len(said):  # scikit-learn refuses matrices without rows
+        said[:, [LABEL_INDEX[label] for label in fitted.classes_]] = fitted.predict_proba(features)
+    return said
+
+
+def _neighbourhood(documents: Documents) -> Neighbourhood:
+    return Neighbourhood.of(Batch.of(documents).page_starts)
+
+
+def _numbers(names: Sequence[str]) -> list[int]:
+    """A number for each name, the same for the same name."""
+    seen = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    return [seen[name] for name in names]
