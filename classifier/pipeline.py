@@ -51,7 +51,9 @@ def load(path: str | Path | None = None, *, policy: Policy | None = None) -> "Mo
     """
     file = bundled_path() if path is None else Path(path)
     arrays, metadata = load_arrays(file)
-    return Model(arrays, metadata, policy=policy, path=None if path is None else file, bundled=path is None)
+    # Another process that unpickles the model may have another current folder.
+    own = None if path is None else file.absolute()
+    return Model(arrays, metadata, policy=policy, path=own, bundled=path is None)
 
 
 class Model:
@@ -115,11 +117,7 @@ class Model:
         """
         if (source is None) == (html is None):
             raise InputError("classify takes one page: either source or html=; give exactly one of them")
-        if html is not None:
-            document = read_source(html, kind="html", name=name)
-        else:
-            assert source is not None
-            document = as_document(source, name)
+        document = as_document(source, name) if html is None else as_document(html, name, html=True)
         return self.classify_documents([document])[0]
 
     def classify_many(
@@ -134,10 +132,16 @@ class Model:
         Raises:
             InputError: at the page that is not text; pages before it have been given.
         """
+        if isinstance(pages, str | bytes):
+            raise InputError("classify_many takes many pages; give a list of them, or one page to classify")
         batch: list[Document] = []
         size = 0
         for number, source in enumerate(pages):
-            document = as_document(source, f"page {number}")
+            try:
+                document = as_document(source, f"page {number}")
+            except InputError:
+                yield from self.classify_documents(batch)
+                raise
             if batch and size + len(document.text) > batch_characters:
                 yield from self.classify_documents(batch)
                 batch, size = [], 0
@@ -202,8 +206,17 @@ class Model:
         return Explainer(self.scorer, document)
 
 
-def as_document(source: str | bytes | Document, name: str = "") -> Document:
-    """A page as it may be given to the library, read: str is plain text, bytes are looked at."""
+def as_document(source: str | bytes | Document | None, name: str = "", *, html: bool = False) -> Document:
+    """A page as it may be given to the library, read: str is plain text, bytes are looked at.
+
+    Args:
+        source: the page.
+        name: a name for messages.
+        html: the page is known to be HTML.
+
+    Raises:
+        InputError: if it is not text.
+    """
     if isinstance(source, Document):
         return source
     if not isinstance(source, str | bytes | bytearray | memoryview):
@@ -211,8 +224,8 @@ def as_document(source: str | bytes | Document, name: str = "") -> Document:
             f"{name or 'page'}: {type(source).__name__} is no page; give str, bytes or a Document"
         )
     if isinstance(source, str):
-        return read_source(source, kind="text", name=name)
-    return read_source(bytes(source), kind="auto", name=name)
+        return read_source(source, kind="html" if html else "text", name=name)
+    return read_source(bytes(source), kind="html" if html else "auto", name=name)
 
 
 def _forced(matches: Sequence[Mapping[int, tuple[int, str]]], batch: Batch) -> Forced:

@@ -1,6 +1,8 @@
-"""A model so small that it is trained in seconds: two dozen pages, a few of them HTML of this file's making."""
+"""A model so small that it is trained in seconds: two dozen pages, four of them HTML made here."""
 
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Any
 
 from classifier.corpus.load import Corpus, load_corpus
 from classifier.corpus.record import LabelledLine, LabelledPage
@@ -12,12 +14,12 @@ from classifier.reading.html import read_html
 PAGES = Path(__file__).parent.parent / "training_data" / "pages"
 SETTINGS = TrainSettings(
     vocabulary=VocabularySettings(character=2, grams=(2, 2, 3, 2), max_terms=2000),
-    first=LogisticSettings(1.0, 12),
-    rounds=(LogisticSettings(0.1, 15), LogisticSettings(0.1, 10)),
-    html_first=LogisticSettings(0.3, 10),
-    html_rounds=(LogisticSettings(0.1, 10), LogisticSettings(0.1, 10)),
+    first=LogisticSettings(1.0, 40),
+    rounds=(LogisticSettings(0.1, 40), LogisticSettings(0.1, 40)),
+    html_first=LogisticSettings(0.3, 30),
+    html_rounds=(LogisticSettings(0.1, 30), LogisticSettings(0.1, 30)),
     min_token_sites=2,
-    folds=2,
+    folds=3,
     jobs=1,
 )
 
@@ -44,6 +46,7 @@ LABELS = (
     "promotion",
     "footer",
 )
+WRONG = "navigation"
 # site, title, column, date, first paragraph, second paragraph, headline of another page, advertising
 STORIES = (
     (
@@ -72,6 +75,10 @@ STORIES = (
     ),
 )  # fmt: skip
 
+# A page of whose characters many do not count.
+SPACED_OUT = """<html><body><h1>渡 口 的 石 阶</h1><p>修 好 了 ， 一共四十二级\u200b\u200b。</p>
+<ul><li><a href="/">首(shǒu)页(yè)</a></li></ul><p>版&nbsp;权&nbsp;所&nbsp;有</p></body></html>"""
+
 
 def html_page(number: int) -> LabelledPage:
     """One of the HTML pages with its labels."""
@@ -81,7 +88,9 @@ def html_page(number: int) -> LabelledPage:
         other=other, advert=advert, number=1000 + number,
     )  # fmt: skip
     lines = tuple(read_html(html).lines())
-    return LabelledPage(name=site, site=site, kind="html", lines=lines, labels=LABELS, title=title, html=html)
+    # One label of each page is wrong: what can be told without error has no finite calibration.
+    labels = [WRONG if place == 2 + 2 * number else label for place, label in enumerate(LABELS)]
+    return LabelledPage(site, site, "html", lines, tuple(labels), title=title, html=html)
 
 
 def small_corpus() -> Corpus:
@@ -93,3 +102,12 @@ def small_corpus() -> Corpus:
     )
     html = tuple(html_page(number) for number in range(len(STORIES)))
     return Corpus(pages=pages + html, lines=lines, silver=(), unlabelled=(), digest="0" * 32)
+
+
+def array_bytes(value: Any) -> list[bytes]:
+    """The bytes of all arrays inside a model's arrays."""
+    if is_dataclass(value):
+        return [item for field in fields(value) for item in array_bytes(getattr(value, field.name))]
+    if isinstance(value, tuple):
+        return [item for part in value for item in array_bytes(part)]
+    return [value.tobytes()]

@@ -23,7 +23,7 @@ WORD_LENGTH: Final = 4
 @cache
 def _tokenizer() -> Any:  # noqa: ANN401  (jieba has no types)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about its escape sequences and pkg_resources: nobody here can help it
+        warnings.simplefilter("ignore")  # jieba's own escape sequences and imports: no user can help it
         import jieba  # half a second, not needed to predict
 
     jieba.setLogLevel(logging.WARNING)

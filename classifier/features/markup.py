@@ -19,7 +19,9 @@ SAID_BY_TEXT: Final = 3 * len(LABELS)
 
 def columns_of(documents: Sequence[Document]) -> Floats:
     """The markup columns of documents that all have markup, float32 (n, len(MARKUP_COLUMNS))."""
-    return np.concatenate([document.markup.columns for document in documents if document.markup is not None])
+    none = np.zeros((0, len(MARKUP_COLUMNS)), np.float32)
+    markups = [document.markup for document in documents if document.markup is not None]
+    return np.concatenate([none, *(markup.columns for markup in markups)])
 
 
 def alone_names() -> tuple[str, ...]:
@@ -68,8 +70,8 @@ def token_rows(documents: Sequence[Document], known: NDArray[np.uint32]) -> spar
         known: uint32 (k,), ascending.
     """
     markups = [document.markup for document in documents if document.markup is not None]
-    tokens = np.concatenate([markup.tokens for markup in markups]) if markups else np.zeros(0, np.uint32)
-    lengths = np.concatenate([np.diff(markup.token_starts) for markup in markups])
+    tokens = np.concatenate([np.zeros(0, np.uint32), *(markup.tokens for markup in markups)])
+    lengths = np.concatenate([np.zeros(0, np.int64), *(np.diff(markup.token_starts) for markup in markups)])
     places = np.minimum(np.searchsorted(known, tokens), max(len(known) - 1, 0))
     hit = known[places] == tokens if len(known) else np.zeros(len(tokens), np.bool_)
     rows = np.repeat(np.arange(len(lengths)), lengths)[hit]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.features.batch import Batch
-from classifier.features.characters import N_CLASSES, CharClass
+from classifier.features.characters import N_CLASSES
 from classifier.features.normalise import Normalised
 from classifier.features.shape import (
     COUNT_KNOTS,

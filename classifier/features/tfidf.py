@@ -36,10 +36,10 @@ def count_rows(text: Normalised, table: TermTable) -> sparse.csr_array:
 
 
 def term_sums(text: Normalised, hashes: Hashes, table: TermTable, weights: Floats) -> Floats:
-    """Sum of the weights of all terms of each paragraph, float32 (n, c): what prediction needs of `count_rows`.
+    """Sum of the weights of all terms of each paragraph, float32 (n, c): `count_rows(…) @ weights`.
 
-    The first three orders are summed as they lie, misses included (row 0 of the weights is zero): that is cheaper than
-    taking the misses out. Four-character words are rare enough to be picked.
+    The first three orders are summed as they lie, misses included (row 0 of the weights is zero): that is
+    cheaper than taking the misses out. Four-character words are rare enough to be picked.
 
     Args:
         text: the paragraphs.

@@ -57,8 +57,8 @@ class ModelArrays:
         rounds: context -> logits, one round after another: each looks at what the one before said of the
             neighbours.
         html: the HTML stages.
-        label_bias: float32 (10,), added to the log probabilities of the junk labels when one of them is named.
-            It moves no paragraph between content and junk.
+        label_bias: float32 (10,), added to the log probabilities of junk labels when one of them is named.
+            It moves no paragraph from content to junk or back.
     """
 
     characters: CharTable

@@ -1,7 +1,7 @@
 """Sharing out a score: integrated gradients over the ten logits, and words out of character windows.
 
-Sundararajan et al., Axiomatic Attribution for Deep Networks, 2017: along the straight path from no evidence to
-all of it, every part gets its value times the mean gradient; the parts add up to the change of the score.
+Sundararajan et al., Axiomatic Attribution for Deep Networks, 2017: along the straight path from no evidence
+to all of it, every part gets its value times the mean gradient; the parts add up to the score's change.
 """
 
 from collections.abc import Callable, Mapping
@@ -55,8 +55,8 @@ def attribute(score: Score, logits: Floats, parts: Mapping[str, Floats]) -> dict
 def word_parts(arrays: ModelArrays, batch: Batch, index: int) -> dict[str, Floats]:
     """What the words of a paragraph, of the one above and of the one below add to its first-stage logits.
 
-    Every window's weight is shared evenly among its characters, and theirs are summed over the words that jieba
-    cuts. A word that is the name of a feature stands in quotation marks.
+    Every window's weight is shared evenly among its characters, and theirs are summed over the words that
+    jieba cuts. A word that is the name of a feature stands in quotation marks.
 
     Args:
         arrays: the model.

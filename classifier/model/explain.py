@@ -1,14 +1,16 @@
 """Why a paragraph has its label: contributions that add up to the label's logit in the last round.
 
-The last round is linear, so the context contributes weight times value, feature by feature. What depends on the
-paragraph itself comes from the stage below, whose logits are again a sum of named parts and of what comes from below,
-down to the first stage, whose parts are words and shape. At every level the amount is shared out among the parts by
-`classifier.model.attribution`; what the parts do not account for goes to the intercept, so that the sum is exact.
+The last round is linear, so the context contributes weight times value, feature by feature. What depends on
+the paragraph itself comes from the stage below, whose logits are again a sum of named parts and of what comes
+from below, down to the first stage, whose parts are words and shape. At every level the amount is shared out
+among the parts by `classifier.model.attribution`; what the parts do not account for goes to the intercept, so
+that the sum is exact.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 
@@ -26,7 +28,8 @@ from classifier.model.attribution import Score, attribute, word_parts
 from classifier.model.score import Scorer, run_rounds
 from classifier.records import Document
 
-_BELOW = "below"
+_BELOW: Final = ""
+"""Name of the part that comes from below; no word and no feature is called so."""
 
 
 @dataclass(frozen=True, slots=True)

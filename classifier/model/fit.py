@@ -1,4 +1,4 @@
-"""Training: the same flow as prediction, with every stage fitted on what the stage before says of unseen sites."""
+"""Training: the flow of prediction, every stage fitted on what the one before says of unseen sites."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from classifier.features.grams import TermTable
 from classifier.features.lexicon import induce, word_hashes
 from classifier.features.markup import alone, alone_names, columns_of, token_rows
 from classifier.features.normalise import normalise
-from classifier.features.rounds import round_features, round_names
+from classifier.features.rounds import round_features
 from classifier.features.shape import Floats, class_counts, place_columns
 from classifier.features.stacks import first_stage_matrix
 from classifier.features.tfidf import count_rows, inverse_document_frequency
@@ -24,7 +24,6 @@ from classifier.model.arrays import HtmlArrays, Linear, ModelArrays, softmax
 from classifier.model.calibrate import calibrate, fit_label_bias
 from classifier.model.examples import Examples
 from classifier.model.logistic import LogisticSettings, fit_logistic
-from classifier.reading.markup import MARKUP_COLUMNS
 from classifier.records import Document
 
 Progress = Callable[[str], None]
@@ -37,10 +36,11 @@ class TrainSettings:
     """What training can be told. The defaults are the measured ones, see docs/design.md."""
 
     vocabulary: VocabularySettings = field(default_factory=VocabularySettings)
-    first: LogisticSettings = LogisticSettings(1.0, 60)
+    first: LogisticSettings = LogisticSettings(1.0, 60)  # noqa: RUF009  (frozen)
     rounds: tuple[LogisticSettings, ...] = (LogisticSettings(0.1, 120), LogisticSettings(0.1, 120))
-    html_first: LogisticSettings = LogisticSettings(0.3, 80)
-    html_rounds: tuple[LogisticSettings, ...] = (LogisticSettings(0.1, 120), LogisticSettings(0.1, 120))
+    html_first: LogisticSettings = LogisticSettings(0.03, 60)  # noqa: RUF009
+    html_trust: float = 0.5
+    html_rounds: tuple[LogisticSettings, ...] = ()
     min_token_sites: int = 6
     line_weight: float = 0.2
     lines_per_source: int = 900
@@ -77,7 +77,7 @@ class Prepared:
 
 
 def prepare(examples: Examples, settings: TrainSettings, progress: Progress) -> Prepared:
-    """Chooses alphabet, lexicon, terms and tokens, and computes all features that need no stage before them."""
+    """Chooses alphabet, lexicon, terms and tokens, and computes all features that need no stage before."""
     batch = examples.batch
     progress("choosing characters and words")
     characters = fit_characters(batch, examples.sites, settings.vocabulary)
@@ -103,11 +103,9 @@ def prepare(examples: Examples, settings: TrainSettings, progress: Progress) -> 
         sizes=class_counts(text).sum(axis=1),
         html_rows=html_rows,
         html_starts=np.concatenate([[0], np.cumsum([len(rows) for rows in ranges])]).astype(np.int64),
-        columns=columns_of(documents) if documents else np.zeros((0, len(MARKUP_COLUMNS)), np.float32),
+        columns=columns_of(documents),
         tokens=tokens,
-        token_matrix=token_rows(documents, tokens)
-        if documents
-        else sparse.csr_array((0, 0), dtype=np.float32),
+        token_matrix=token_rows(documents, tokens),
     )
 
 
@@ -135,7 +133,7 @@ class Chain:
 
     def fit(self, outer: int = EVERYTHING) -> Fitted:
         """Fits everything on all folds but `outer`, whose paragraphs are then unseen by every stage."""
-        prepared, settings, examples = self.prepared, self.settings, self.prepared.examples
+        prepared, examples = self.prepared, self.prepared.examples
         first, first_said = self._fit_first(outer)
         pages = np.flatnonzero(examples.in_page)
         page_starts = examples.batch.page_starts[
@@ -180,12 +178,11 @@ class Chain:
         matrix = sparse.hstack(
             [sparse.csr_array(dense), prepared.token_matrix], format="csr", dtype=np.float32
         )
-        one, one_said = self._stack(matrix, rows, outer, settings.html_first)
+        one, one_said = self._stack(matrix, rows, outer, settings.html_first, settings.html_trust)
         rounds, said = self._fit_rounds(one_said, rows, around, prepared.columns, outer)
         width = dense.shape[1]
-        return HtmlArrays(
-            prepared.tokens, one.weights[width:], Linear(one.weights[:width], one.bias), rounds
-        ), said
+        own, tokens = one.weights[:width], half_precision(one.weights[width:])
+        return HtmlArrays(prepared.tokens, tokens, Linear(own, one.bias), rounds), said
 
     def _fit_first(self, outer: int) -> tuple[Linear, Floats]:
         """The first stage on all folds but `outer`, and its probabilities for every row, out of fold."""
@@ -214,10 +211,12 @@ class Chain:
         rows: NDArray[np.int64],
         outer: int,
         settings: LogisticSettings,
+        trust: float = 1.0,
     ) -> tuple[Linear, Floats]:
         """One later stage: fitted on all rows but the outer fold's, calibrated, and its word on every row.
 
-        Each inner fold's rows are told by a fit without them, the outer fold's by the fit on all others.
+        Each inner fold's rows are told by a fit without them, the outer fold's by the fit on all others. With
+        a trust below 1 its logits are averaged with those of the stage below.
         """
         folds = self.prepared.examples.folds[rows]
         targets = self._targets(rows)
@@ -228,7 +227,7 @@ class Chain:
             delayed(_fit_rows)(matrix, targets, everyone[(folds != outer) & (folds != fold)], settings, start)
             for fold in held_out
         )
-        fits = Parallel(self.settings.jobs)(jobs)
+        fits = [_between(start, fit, trust) for fit in Parallel(self.settings.jobs)(jobs)]
         logits = np.asarray(matrix @ fits[0].weights + fits[0].bias, np.float32)
         for fold, fit in zip(held_out[1:], fits[1:], strict=True):
             logits[folds == fold] = matrix[folds == fold] @ fit.weights + fit.bias
@@ -247,8 +246,14 @@ class Chain:
 def _no_html() -> HtmlArrays:
     """The HTML stages of a model that never saw any: they say what the text says."""
     tokens, no_weights = np.zeros(0, np.uint32), np.zeros((0, len(LABELS)), np.float32)
-    rounds = (repeat_below(len(round_names(html=True))),)
-    return HtmlArrays(tokens, no_weights, repeat_below(len(alone_names())), rounds)
+    return HtmlArrays(tokens, no_weights, repeat_below(len(alone_names())), ())
+
+
+def _between(start: Linear, fitted: Linear, trust: float) -> Linear:
+    """The weighted mean of two stages' logits."""
+    weights = trust * fitted.weights + (1 - trust) * start.weights
+    bias = trust * fitted.bias + (1 - trust) * start.bias
+    return Linear(weights.astype(np.float32), bias.astype(np.float32))
 
 
 def repeat_below(features: int) -> Linear:
@@ -271,9 +276,12 @@ def _fit_rows(
 ) -> Linear:
     labels, weights = targets
     fitted = fit_logistic(matrix[rows], labels[rows], weights[rows], settings, start)
-    # The model file stores the many weights of terms and tokens in half precision; all are rounded here, so that every
-    # later stage sees what prediction will say.
-    return Linear(fitted.weights.astype(np.float16).astype(np.float32), fitted.bias)
+    return Linear(half_precision(fitted.weights), fitted.bias)
+
+
+def half_precision(weights: Floats) -> Floats:
+    """Weights as the model file has those of terms and tokens: later stages must see what prediction will."""
+    return weights.astype(np.float16).astype(np.float32)
 
 
 def _split(first: Linear, terms: int) -> tuple[Floats, Linear]:

@@ -35,14 +35,17 @@ def fit_logistic(
     settings: LogisticSettings,
     start: Linear | None = None,
 ) -> Linear:
-    """Fits features (n, f) to label ids int64 (n,), with a weight for each row, beginning at `start` or at zero.
+    """Fits features (n, f) to label ids int64 (n,), with a weight for each row, from `start` or from zero.
 
-    Rows of one label alone, or none at all, give a constant: that label, or every label alike.
+    Rows of one label alone, or none at all, teach nothing: they give `start`, or else a constant, that label
+    or every label alike.
     """
     from sklearn.exceptions import ConvergenceWarning  # half a second, training only
     from sklearn.linear_model import LogisticRegression
 
     present = np.unique(labels)
+    if len(present) < 2 and start is not None:
+        return start
     if len(present) < 2:
         bias = np.full(len(LABELS), ABSENT if len(present) else 0, np.float32)
         bias[present] = 0

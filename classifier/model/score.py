@@ -87,7 +87,8 @@ class Scorer:
         """Logits float32 (n, 10) of the first stage: own terms, the neighbours' terms, shape."""
         hashes = gram_hashes(text.ids)
         totals = term_sums(text, hashes, self.arrays.terms, self._term_table)
-        scores = (totals[:, :-1] / np.sqrt(np.maximum(totals[:, -1:], TINY))).T
+        lengths: Floats = np.sqrt(np.maximum(totals[:, -1:], np.float32(TINY)))
+        scores: Floats = (totals[:, :-1] / lengths).T
         around = Neighbourhood.of(batch.page_starts)
         own = len(LABELS)
         terms = scores[:own] + around.shift(scores[own : 2 * own], -1) + around.shift(scores[2 * own :], 1)
@@ -137,7 +138,7 @@ class Scorer:
         logits = html.first(alone(first, said, columns, around))
         logits += token_rows(documents, html.tokens) @ html.token_weights
         marked = forced.put(softmax(logits))
-        return [marked, *run_rounds(html.rounds, marked, sizes, around, columns, forced)]
+        return [marked, *run_rounds(html.rounds, marked, sizes, around, columns, forced=forced)]
 
     def label_ids(self, probabilities: Floats) -> NDArray[np.int8]:
         """The label of each paragraph, int8 (n,), see `label_ids`."""
@@ -147,8 +148,9 @@ class Scorer:
 def label_ids(probabilities: Floats, label_bias: Floats) -> NDArray[np.int8]:
     """The label of each paragraph, int8 (n,).
 
-    Content where body and heading together have more than half: then the likelier of the two; else the likeliest
-    kind of junk after the bias, which lets rare kinds be named. So `label` and `junk` never contradict.
+    Content where body and heading together have more than half: then the likelier of the two; else the
+    likeliest kind of junk after the bias, which lets rare kinds be named. So `label` and `junk` never
+    contradict.
 
     Args:
         probabilities: float32 (n, 10).
@@ -169,6 +171,7 @@ def run_rounds(
     sizes: Floats,
     around: Neighbourhood,
     columns: Floats | None = None,
+    *,
     forced: Forced = NOTHING,
 ) -> list[Floats]:
     """Probabilities float32 (n, 10) of every round; arguments as for `round_features`."""

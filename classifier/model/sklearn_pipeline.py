@@ -1,8 +1,8 @@
 """The model as scikit-learn estimators: the same flow in plain matrices, for those who want to take it apart.
 
-`as_sklearn` makes them from a model's arrays: every linear stage is a LogisticRegression with its `coef_`, and
-`predict_proba` equals the array scorer's probabilities (tested to 1e-5). The scorer is faster by far. Samples
-are documents; the rows of every matrix and of every answer are their paragraphs, one document after another.
+`as_sklearn` makes them from a model's arrays: every linear stage is a LogisticRegression with its `coef_`,
+and `predict_proba` equals the array scorer's probabilities (tested to 1e-5). The scorer is faster by far.
+Samples are documents; the rows of every matrix and of every answer are their paragraphs.
 """
 
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
+from sklearn.utils.validation import check_is_fitted
 
 from classifier.features.batch import Batch
 from classifier.features.context import Neighbourhood
@@ -72,6 +73,7 @@ class FirstStageVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mis
 
     def transform(self, documents: Documents) -> sparse.csr_array:
         """Float32 (n, 3 * terms + shape)."""
+        check_is_fitted(self)
         batch = Batch.of(documents)
         return first_stage_matrix(batch, normalise(batch, self.characters_), self.terms_, self.idf_)
 
@@ -84,8 +86,8 @@ class FirstStageVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mis
 class Compiled(BaseEstimator):  # type: ignore[misc]
     """Base of estimators that are made from a trained model: to fit or to clone them changes nothing.
 
-    As with sklearn.frozen.FrozenEstimator. The logistic regressions inside can be fitted anew, on the features
-    that the estimator before them gives.
+    As with sklearn.frozen.FrozenEstimator. The logistic regressions inside can be fitted anew, on the
+    features that the estimator before them gives.
     """
 
     def fit(self, documents: Documents, y: object = None) -> Self:
@@ -197,11 +199,11 @@ class PageClassifier(ClassifierMixin, Compiled):  # type: ignore[misc]
     def predict_proba(self, documents: Documents) -> Floats:
         """Calibrated probabilities float32 (n, 10) of all paragraphs of all documents, in order."""
         marked = np.array([document.markup is not None for document in documents], np.bool_)
-        rows = np.repeat(marked, [len(document) for document in documents])
+        rows = np.repeat(marked, [len(document) for document in documents])  # bool (n,): of an HTML page
         said = np.zeros((len(rows), len(LABELS)), np.float32)
-        for classifier, is_its, its_rows in ((self.text, ~marked, ~rows), (self.html, marked, rows)):
-            if its_rows.any():
-                said[its_rows] = classifier.predict_proba([documents[i] for i in np.flatnonzero(is_its).tolist()])
+        for classifier, is_html in ((self.text, False), (self.html, True)):
+            own = [document for document in documents if (document.markup is not None) == is_html]
+            said[rows == is_html] = classifier.predict_proba(own)
         return said
 
     def predict(self, documents: Documents) -> NDArray[np.str_]:

@@ -20,38 +20,14 @@ from classifier.features.characters import CharTable
 from classifier.features.grams import TermTable
 from classifier.features.markup import alone_names
 from classifier.features.rounds import round_names
-from classifier.features.shape import shape_names
+from classifier.features.shape import Floats, shape_names
 from classifier.labels import LABELS
 from classifier.model.arrays import HtmlArrays, Linear, ModelArrays
 
 FORMAT: Final = 1
 MAX_BYTES: Final = 64 << 20
 KEY: Final = "classifier"
-_N: Final = len(LABELS)
 _DTYPES: Final = {"F32": "<f4", "F16": "<f2", "I32": "<i4", "U8": "u1", "U16": "<u2", "U32": "<u4"}
-# Name -> dtype and shape; a letter stands for a length that other arrays share.
-_LAYOUT: Final[dict[str, tuple[str, tuple[int | str, ...]]]] = {
-    "characters.run_starts": ("I32", ("r",)),
-    "characters.run_classes": ("U8", ("r",)),
-    "characters.fold_from": ("I32", ("f",)),
-    "characters.fold_to": ("I32", ("f",)),
-    "characters.alphabet": ("I32", ("a",)),
-    "terms.characters": ("U16", ("u",)),
-    "terms.keys": ("U32", ("t",)),
-    "terms.idf": ("F32", ("w",)),
-    "terms.weights": ("F16", ("w", 3 * _N)),
-    "first.weights": ("F32", (len(shape_names()), _N)),
-    "first.bias": ("F32", (_N,)),
-    "rounds.weights": ("F32", ("q", len(round_names(html=False)), _N)),
-    "rounds.bias": ("F32", ("q", _N)),
-    "html.tokens": ("U32", ("k",)),
-    "html.token_weights": ("F16", ("k", _N)),
-    "html.first.weights": ("F32", (len(alone_names()), _N)),
-    "html.first.bias": ("F32", (_N,)),
-    "html.rounds.weights": ("F32", ("p", len(round_names(html=True)), _N)),
-    "html.rounds.bias": ("F32", ("p", _N)),
-    "label_bias": ("F32", (_N,)),
-}
 
 
 def save(path: Path, arrays: ModelArrays, metadata: Mapping[str, Any]) -> None:
@@ -67,7 +43,7 @@ def save(path: Path, arrays: ModelArrays, metadata: Mapping[str, Any]) -> None:
     """
     from safetensors.numpy import save as to_bytes  # training only
 
-    tensors = {name: np.ascontiguousarray(array) for name, array in _to_tensors(arrays).items()}
+    tensors = {name: np.ascontiguousarray(array) for name, array in to_tensors(arrays).items()}
     card = dict(metadata) | {"format": FORMAT, "labels": list(LABELS), "arrays": _digest(tensors)}
     text = json.dumps(card, ensure_ascii=False, sort_keys=True)
     data = _ordered(to_bytes(tensors, metadata={KEY: text, "digest": _text_digest(text)}))
@@ -109,8 +85,8 @@ def load(path: Path) -> tuple[ModelArrays, dict[str, Any]]:
     """
     header, data = _open(path)
     card = _card(path, header)
-    tensors = {name: _tensor(path, name, header, data) for name in _LAYOUT}
-    if len(header) != 1 + len(_LAYOUT) or len(data) != sum(tensor.nbytes for tensor in tensors.values()):
+    tensors = {name: _tensor(path, name, header, data) for name in LAYOUT}
+    if len(header) != 1 + len(LAYOUT) or len(data) != sum(tensor.nbytes for tensor in tensors.values()):
         raise ModelError(f"{path}: holds more than a model's arrays: damaged or edited; get it again")
     _check_shapes(path, tensors)
     if card.get("arrays") != _digest(tensors):
@@ -120,7 +96,7 @@ def load(path: Path) -> tuple[ModelArrays, dict[str, Any]]:
     for name, tensor in tensors.items():
         if tensor.dtype.kind == "f" and not np.isfinite(tensor).all():
             raise ModelError(f"{path}: the array {name} holds values that are no numbers; get the file again")
-    arrays = _from_tensors(tensors)
+    arrays = from_tensors(tensors)
     _check_tables(path, arrays)
     return arrays, card
 
@@ -192,7 +168,7 @@ def _card(path: Path, header: Mapping[str, Any]) -> dict[str, Any]:
 
 def _tensor(path: Path, name: str, header: Mapping[str, Any], data: NDArray[np.uint8]) -> NDArray[Any]:
     """One array, a view of the mapped file, its place checked against the file's size."""
-    wanted = _LAYOUT[name][0]
+    wanted = LAYOUT[name][0]
     dtype = np.dtype(_DTYPES[wanted])
     entry = header.get(name)
     entry = entry if isinstance(entry, dict) else {}
@@ -212,7 +188,7 @@ def _are_lengths(found: object) -> TypeGuard[list[int]]:
 def _check_shapes(path: Path, tensors: Mapping[str, NDArray[Any]]) -> None:
     """All shapes against the layout, equal letters equal lengths."""
     lengths: dict[str, int] = {}
-    for name, (_, wanted) in _LAYOUT.items():
+    for name, (_, wanted) in LAYOUT.items():
         shape = tensors[name].shape
         fits = len(shape) == len(wanted) and all(
             length == (lengths.setdefault(want, length) if isinstance(want, str) else want)
@@ -223,7 +199,7 @@ def _check_shapes(path: Path, tensors: Mapping[str, NDArray[Any]]) -> None:
                 f"{path}: the array {name} has shape {shape}, which this version cannot use; "
                 "train the model again"
             )
-    if not (lengths["q"] and lengths["p"]):
+    if not lengths["q"]:
         raise ModelError(f"{path}: it has no context rounds; train the model again")
     if lengths["w"] != 1 + lengths["u"] + lengths["t"]:
         raise ModelError(
@@ -235,66 +211,15 @@ def _check_tables(path: Path, arrays: ModelArrays) -> None:
     """Numbers that would reach outside a table."""
     if not arrays.characters.fits():
         raise ModelError(f"{path}: its character table is not valid; get the file again")
-    if not arrays.terms.fits():
+    if not arrays.terms.fits() or arrays.idf[0] != 0:
         raise ModelError(f"{path}: its table of terms is not valid; get the file again")
     if len(arrays.html.tokens) and not bool((np.diff(arrays.html.tokens.astype(np.int64)) > 0).all()):
         raise ModelError(f"{path}: its token table is not in order; get the file again")
 
 
-def _to_tensors(arrays: ModelArrays) -> dict[str, NDArray[Any]]:
-    table, html = arrays.characters, arrays.html
-    return {
-        "characters.run_starts": table.run_starts,
-        "characters.run_classes": table.run_classes,
-        "characters.fold_from": table.fold_from,
-        "characters.fold_to": table.fold_to,
-        "characters.alphabet": table.alphabet,
-        "terms.characters": arrays.terms.characters,
-        "terms.keys": arrays.terms.keys,
-        "terms.idf": arrays.idf,
-        "terms.weights": arrays.term_weights.astype(np.float16),
-        "first.weights": arrays.first.weights,
-        "first.bias": arrays.first.bias,
-        "rounds.weights": np.stack([stage.weights for stage in arrays.rounds]),
-        "rounds.bias": np.stack([stage.bias for stage in arrays.rounds]),
-        "html.tokens": html.tokens,
-        "html.token_weights": html.token_weights.astype(np.float16),
-        "html.first.weights": html.first.weights,
-        "html.first.bias": html.first.bias,
-        "html.rounds.weights": np.stack([stage.weights for stage in html.rounds]),
-        "html.rounds.bias": np.stack([stage.bias for stage in html.rounds]),
-        "label_bias": arrays.label_bias,
-    }
-
-
-def _from_tensors(tensors: Mapping[str, NDArray[Any]]) -> ModelArrays:
-    def linear(name: str) -> Linear:
-        return Linear(tensors[f"{name}.weights"], tensors[f"{name}.bias"])
-
-    def rounds(name: str) -> tuple[Linear, ...]:
-        stages = zip(tensors[f"{name}.weights"], tensors[f"{name}.bias"], strict=True)
-        return tuple(Linear(weights, bias) for weights, bias in stages)
-
-    return ModelArrays(
-        characters=CharTable(*(tensors[name] for name in _LAYOUT if name.startswith("characters."))),
-        terms=TermTable(tensors["terms.characters"], tensors["terms.keys"]),
-        idf=tensors["terms.idf"],
-        term_weights=tensors["terms.weights"].astype(np.float32),
-        first=linear("first"),
-        rounds=rounds("rounds"),
-        html=HtmlArrays(
-            tensors["html.tokens"],
-            tensors["html.token_weights"].astype(np.float32),
-            linear("html.first"),
-            rounds("html.rounds"),
-        ),
-        label_bias=tensors["label_bias"],
-    )
-
-
 def _digest(tensors: Mapping[str, NDArray[Any]]) -> str:
     digest = hashlib.blake2b(digest_size=16)
-    for name in _LAYOUT:
+    for name in LAYOUT:
         digest.update(np.ascontiguousarray(tensors[name]).data)
     return digest.hexdigest()
 

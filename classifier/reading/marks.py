@@ -6,6 +6,7 @@ the text and is taken out again.
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -73,10 +74,8 @@ def lay_out(sources: Sources, tags: Tags) -> Text:
 def _extract(source: bytes) -> str:
     """The page's text as resiliparse lays it out."""
     from resiliparse.extract.html2text import extract_plain_text  # plain text never needs it
-    from resiliparse.parse.html import HTMLTree
 
-    tree = HTMLTree.parse_from_bytes(source, "utf-8")
-    text: str = extract_plain_text(tree, main_content=False, alt_texts=False)
+    text: str = extract_plain_text(source.decode(), main_content=False, alt_texts=False)
     return text
 
 
@@ -91,14 +90,16 @@ def _without_long_tags(pages: list[bytes], sources: Sources, tags: Tags) -> list
 
     resiliparse's parser compares every attribute of a tag with all others: a tag of a megabyte takes it minutes.
     """
-    for start in tags.starts[tags.ends - tags.starts > _LONGEST_TAG].tolist():
-        page = int(np.searchsorted(sources.starts, start, side="right")) - 1
-        end = tag_end(sources.row, start, sources.ends[page])
+    for tag in np.flatnonzero(tags.ends - tags.starts > _LONGEST_TAG).tolist():
+        start = int(tags.starts[tag])
         name = _TAG_NAME.match(sources.row, start)
-        if name and end - start > _LONGEST_TAG:
-            blank = b" " * (end - 1 - name.end())
-            first, last = name.end() - sources.starts[page], end - 1 - sources.starts[page]
-            pages[page] = pages[page][:first] + blank + pages[page][last:]
+        if not name:
+            continue
+        page = bisect_right(sources.starts, start) - 1
+        end = tag_end(sources.row, start, sources.ends[page]) - 1
+        if end - start > _LONGEST_TAG:  # and not a script that is long by its content
+            first, last = name.end() - sources.starts[page], end - sources.starts[page]
+            pages[page] = pages[page][:first] + b" " * (last - first) + pages[page][last:]
     return pages
 
 
@@ -147,7 +148,9 @@ def _take_out(texts: list[str], marked: NDArray[np.bool_], tags: Tags) -> tuple[
     # A mark stands before a visible character, so none may have come back before white space.
     wrong = (numbers < 0) | (numbers > sizes[page_of]) | (clean[begins] <= _SPACE)
     starts -= at.searchsorted(starts)
-    return Text(clean, starts, Pieces(numbers + tags.pages[page_of], begins), marked), np.unique(page_of[wrong])
+    return Text(clean, starts, Pieces(numbers + tags.pages[page_of], begins), marked), np.unique(
+        page_of[wrong]
+    )
 
 
 def _unwrap(numbers: NDArray[np.int64]) -> NDArray[np.int64]:

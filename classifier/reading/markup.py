@@ -46,8 +46,13 @@ _Floats = NDArray[np.float64]
 # Two patterns, each with a literal start, which `re` finds fast.
 _HIDING: Final = (
     re.compile(rb"display\s*:\s*none"),
-    re.compile(rb"""hidden(?:(?<=\shidden)(?=[\s=>/])|(?<=ility:hidden)|(?<=ility: hidden)|(?<=aria-hidden)=["']?true)"""),
+    re.compile(
+        rb"""hidden(?:(?<=\shidden)(?=[\s=>/])|(?<=ility:hidden)|(?<=ility: hidden)|(?<=aria-hidden)=["']?true)"""
+    ),
 )
+
+
+_SHORTEST_HIDING: Final = len("<p hidden>")
 
 
 def describe(
@@ -76,12 +81,14 @@ def describe(
     lengths = layout.lengths.astype(np.float64)
     link_lengths = lengths * linked
     inline, chars, link_chars = _inline(tags, layout, lengths, link_lengths, link_numbers)
-    tokens = tokenize(sources.data, tags, tree, layout, nodes)
+    tokens = tokenize(sources.data, tags, tree, nodes)
+    totals = _totals(tree, slots, layout.first, lengths, link_lengths)
     blocks = (
         inline,
-        _sections(sources.row, tags, tree, nodes, slots[layout.first]),
+        _sections(tree, nodes),
+        _hidden(sources.row, tags, tree, totals[2])[slots[layout.first]][None],
         _neighbours(tags, layout, nodes, page_of),
-        _containers(tree, nodes, page_of, slots, layout.first, np.stack((lengths, link_lengths))),
+        _containers(tree, nodes, totals, page_of),
         _paths(tokens.paths, page_of, chars, link_chars),
         _title_shares(titles, text.codes, spans, pages)[None],
     )
@@ -130,30 +137,33 @@ def _inline(
     opens[1:] = is_bold[bolds] & ~tags.closing[bolds]
     new_link = link_lengths > 0
     new_link[1:] &= link_numbers[1:] != link_numbers[:-1]
-    per_piece = np.stack(
-        (lengths, link_lengths, lengths * opens[bolds.searchsorted(layout.tags)], new_link)
-    )
+    per_piece = np.stack((lengths, link_lengths, lengths * opens[bolds.searchsorted(layout.tags)], new_link))
     chars, link_chars, bold_chars, links = np.add.reduceat(per_piece, layout.first, axis=1)
     return np.stack((link_chars / chars, np.log1p(links) / 4, bold_chars / chars)), chars, link_chars
 
 
-def _sections(
-    row: bytes, tags: Tags, tree: Tree, nodes: NDArray[np.int32], slots: NDArray[np.int64]
-) -> _Floats:
-    """Columns of what the paragraphs are in: heading level, SECTIONS, hidden."""
+def _sections(tree: Tree, nodes: NDArray[np.int32]) -> _Floats:
+    """Columns of what the paragraphs are in: heading level and SECTIONS."""
     flags = tree.flags[nodes]
-    rows = np.empty((len(SECTIONS) + 2, len(nodes)))
+    rows = np.empty((len(SECTIONS) + 1, len(nodes)))
     rows[0] = (flags >> HEADING_SHIFT) / 6
-    rows[1:-1] = flags >> np.arange(len(SECTIONS))[:, None] & 1
-    rows[-1] = _hidden(row, tags, tree)[slots]
+    rows[1:] = flags >> np.arange(len(SECTIONS))[:, None] & 1
     return rows
 
 
-def _hidden(row: bytes, tags: Tags, tree: Tree) -> NDArray[np.bool_]:
-    """Whether what follows each event is hidden, bool (m + 1,), from before the first one."""
+def _hidden(row: bytes, tags: Tags, tree: Tree, paragraphs: _Floats) -> NDArray[np.bool_]:
+    """Whether what follows each event is hidden, bool (m + 1,), from before the first one.
+
+    Args:
+        row: the sources.
+        tags: their tags.
+        tree: their blocks.
+        paragraphs: (k,), the number inside each block.
+    """
     depth = np.zeros(len(tree.events) + 2, np.int64)
-    nodes = np.flatnonzero(tree.tags >= 0)
-    starts, ends = tags.starts[tree.tags[nodes]], tags.ends[tree.tags[nodes]]
+    starts, ends = tags.starts[tree.tags], tags.ends[tree.tags]
+    nodes = np.flatnonzero((ends - starts >= _SHORTEST_HIDING) & (tree.tags >= 0) & (paragraphs > 0))
+    starts, ends = starts[nodes], ends[nodes]
     ranges = zip(starts.tolist(), ends.tolist(), strict=True)
     blocks = b"".join([row[start:end] for start, end in ranges]).lower()
     found = [match.start() for pattern in _HIDING for match in pattern.finditer(blocks)]
@@ -163,9 +173,7 @@ def _hidden(row: bytes, tags: Tags, tree: Tree) -> NDArray[np.bool_]:
     return np.cumsum(depth[:-1]) > 0
 
 
-def _neighbours(
-    tags: Tags, layout: Layout, nodes: NDArray[np.int32], page_of: NDArray[np.int64]
-) -> _Floats:
+def _neighbours(tags: Tags, layout: Layout, nodes: NDArray[np.int32], page_of: NDArray[np.int64]) -> _Floats:
     """Columns of what lies between a paragraph and the ones before and after it."""
     begins, ends = layout.tags[layout.first], layout.tags[layout.last]
     breaks = np.zeros(len(tags.kinds) + 1, np.int64)
@@ -179,31 +187,36 @@ def _neighbours(
     return np.stack((between[:, :-1], between[:, 1:]), axis=1).reshape(6, -1)
 
 
-def _containers(
-    tree: Tree,
-    nodes: NDArray[np.int32],
-    page_of: NDArray[np.int64],
-    slots: NDArray[np.int64],
-    first: NDArray[np.int64],
-    lengths: _Floats,
+def _totals(
+    tree: Tree, slots: NDArray[np.int64], first: NDArray[np.int64], lengths: _Floats, link_lengths: _Floats
 ) -> _Floats:
+    """Characters, characters in links, and paragraphs inside each block, (3, k).
+
+    Args:
+        tree: the blocks.
+        slots: int64 (p,), number of events before each piece.
+        first: int64 (n,), each paragraph's first piece.
+        lengths: (p,), the pieces' characters.
+        link_lengths: (p,), those in links.
+    """
+    count = len(tree.events) + 1
+    before = np.zeros((3, count + 1))
+    before[0, 1:] = np.bincount(slots, lengths, count)
+    before[1, 1:] = np.bincount(slots, link_lengths, count)
+    before[2, 1:] = np.bincount(slots[first], minlength=count)
+    before = np.cumsum(before, axis=1)
+    return before[:, tree.closed] - before[:, tree.opened]
+
+
+def _containers(tree: Tree, nodes: NDArray[np.int32], totals: _Floats, page_of: NDArray[np.int64]) -> _Floats:
     """Columns of the blocks around the paragraphs, (4 * _LEVELS, n): links, characters, paragraphs, page share.
 
     Args:
         tree: the blocks.
-        nodes: the paragraphs' innermost blocks.
-        page_of: the paragraphs' pages.
-        slots: number of events before each piece.
-        first: each paragraph's first piece.
-        lengths: (2, p), characters of each piece, and those in links.
+        nodes: int32 (n,), the paragraphs' innermost blocks.
+        totals: (3, k), what is inside each block.
+        page_of: int64 (n,), the paragraphs' pages.
     """
-    count = len(tree.events) + 1
-    before = np.zeros((3, count + 1))
-    before[0, 1:] = np.bincount(slots, lengths[0], count)
-    before[1, 1:] = np.bincount(slots, lengths[1], count)
-    before[2, 1:] = np.bincount(slots[first], minlength=count)
-    before = np.cumsum(before, axis=1)
-    totals = before[:, tree.closed] - before[:, tree.opened]  # of everything inside each node
     lines = totals[2]
     # Wrappers that hold no further paragraph count as one with what they wrap.
     outermost = np.where(lines[tree.parents] == lines, tree.parents, np.arange(len(lines)))
@@ -216,7 +229,12 @@ def _containers(
         levels[level] = larger[levels[level - 1]]
     chars, link_chars, inside = totals[:, levels]
     chars_or_one = np.maximum(chars, 1)
-    shares = link_chars / chars_or_one, np.log1p(chars) / 10, np.log1p(inside) / 6, chars / totals[0, tree.pages[page_of]]
+    shares = (
+        link_chars / chars_or_one,
+        np.log1p(chars) / 10,
+        np.log1p(inside) / 6,
+        chars / totals[0, tree.pages[page_of]],
+    )
     return np.concatenate(shares)
 
 
@@ -251,15 +269,14 @@ def _title_shares(
         known = np.zeros(0x10000, np.bool_)
         known[_pairs(code_points(title))] = True
         own = spans[first:last] - spans[first, 0]
-        hits = np.zeros(own[-1, 1])
+        hits = np.zeros(own[-1, 1], np.int64)
         np.cumsum(known[_pairs(codes[spans[first, 0] : spans[last - 1, 1]])], out=hits[1:])
         ends = own[:, 1] - 1
         shares[first:last] = (hits[ends] - hits[own[:, 0]]) / np.maximum(ends - own[:, 0], 1)
     return shares
 
 
-def _pairs(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """Hash below 65,536 of each character and the next."""
-    return (codes[:-1] * np.uint32(0x9E3779B1) + codes[1:] * np.uint32(0x85EBCA6B) >> np.uint32(16)).astype(
-        np.int64
-    )
+def _pairs(codes: NDArray[np.uint32]) -> NDArray[np.uint16]:
+    """Hash of each character and the next."""
+    short = codes.astype(np.uint16)
+    return short[:-1] * np.uint16(0x9E37) + short[1:]

@@ -4,7 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def spread(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def spread(
+    starts: NDArray[np.int64], lengths: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Put ranges in one row, to take them all at once.
 
     Args:

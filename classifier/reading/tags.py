@@ -12,7 +12,24 @@ from numpy.typing import NDArray
 NAMES: Final = (
     *("", "!--", "script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"),
     *("a", "b", "strong", "img", "br"),
-    *("\xffpage", "div", "p", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "td", "th", "h1", "h2", "h3"),
+    *(
+        "\xffpage",
+        "div",
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "h1",
+        "h2",
+        "h3",
+    ),
     *("h4", "h5", "h6", "section", "article", "aside", "header", "footer", "nav", "main", "form"),
     *("blockquote", "pre", "center", "address", "fieldset", "details", "summary", "noscript", "body"),
 )
@@ -20,7 +37,8 @@ NAMES: Final = (
 KIND: Final = {name: kind for kind, name in enumerate(NAMES)}
 PAGE: Final = KIND["\xffpage"]
 _COMMENT: Final = KIND["!--"]
-_RAW: Final = (KIND["script"], KIND["noframes"])  # first and last whose content is text up to the end tag
+RAW: Final = (KIND["script"], KIND["noframes"])
+"""First and last kind whose content is text up to the end tag."""
 
 _PAGE_TAG: Final = b"<\xffpage>"  # a byte that UTF-8 never has
 _PADDING: Final = b"\0" * 16  # so that looking a few bytes ahead never leaves a page
@@ -71,7 +89,9 @@ class Tags:
 
 # Names are told apart by their first eight bytes as one number, and numbers by a perfect hash.
 _FOLD: Final = np.uint64(0x2020202020202020)  # makes capital letters small
-_LETTER: Final = np.uint64(0x4040404040404040)  # the bit that letters have, and digits, spaces, "/", ">" have not
+_LETTER: Final = np.uint64(
+    0x4040404040404040
+)  # the bit that letters have, and digits, spaces, "/", ">" have not
 _FIRST_LETTER: Final = np.uint64(0x40)
 _SECOND_BYTE, _THREE_BYTES = np.uint64(0xFF00), np.uint64(0xFFFFFF)
 _ONE, _SIX = np.uint64(1), np.uint64(6)
@@ -81,7 +101,7 @@ _COMMENT_START: Final = np.uint64(int.from_bytes(b"!--", "little"))
 
 def _name_table() -> tuple[np.uint64, NDArray[np.uint64], NDArray[np.uint8]]:
     """The perfect hash: multiplier, keys and kinds by slot (1024,)."""
-    names = [name.encode("latin-1")[:8].ljust(8, b"\0") for name in NAMES[_RAW[0] :]]
+    names = [name.encode("latin-1")[:8].ljust(8, b"\0") for name in NAMES[RAW[0] :]]
     keys = np.array([int.from_bytes(name, "little") for name in names], np.uint64)
     for turn in count():
         multiplier = np.uint64(0x9E3779B97F4A7C15 * (2 * turn + 1) % 2**64)
@@ -91,7 +111,7 @@ def _name_table() -> tuple[np.uint64, NDArray[np.uint64], NDArray[np.uint8]]:
     key_of = np.zeros(1024, np.uint64)
     kind_of = np.zeros(1024, np.uint8)
     key_of[slots] = keys
-    kind_of[slots] = np.arange(_RAW[0], len(NAMES))
+    kind_of[slots] = np.arange(RAW[0], len(NAMES))
     return multiplier, key_of, kind_of
 
 
@@ -121,8 +141,8 @@ def scan(sources: Sources) -> Tags:
     closing = after == ord("/")
     words = np.ndarray(len(data) - 7, "<u8", sources.row, 0, (1,))  # the eight bytes from each position on
     names = words[starts + closing + 1] | _FOLD
-    # "<" before anything but a name, "!" and "?" is text.
-    real = (names & _FIRST_LETTER).astype(np.bool_) | (after == ord("!")) | (after == ord("?"))
+    # "<" before anything but a name, "/", "!" and "?" is text.
+    real = (names & _FIRST_LETTER).astype(np.bool_) | closing | (after == ord("!")) | (after == ord("?"))
     if not real.all():
         index, starts, closing, names = index[real], starts[real], closing[real], names[real]
     # One ">" from each "<" to the next is as it should be; else quotes may hide a "<" or a ">".
@@ -163,7 +183,7 @@ def _swallow(
     end of its page if that never comes.
     """
     kept = np.ones(len(starts), np.bool_)
-    special = np.flatnonzero(odd | ((kinds >= _COMMENT) & (kinds <= _RAW[1])) | (kinds == PAGE))
+    special = np.flatnonzero(odd | ((kinds >= _COMMENT) & (kinds <= RAW[1])) | (kinds == PAGE))
     limits = iter(sources.ends)
     limit = position = raw = opened = 0
     rows = zip(special.tolist(), starts[special].tolist(), kinds[special].tolist(), closing[special].tolist())
@@ -176,7 +196,7 @@ def _swallow(
             limit = next(limits)
         elif raw or start < position:
             continue
-        elif _RAW[0] <= kind <= _RAW[1]:
+        elif RAW[0] <= kind <= RAW[1]:
             if not closes:
                 raw, opened = kind, index
         else:

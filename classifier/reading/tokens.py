@@ -1,4 +1,4 @@
-"""Tags, class words and id words around each paragraph, hashed."""
+"""Words of class and id attributes around each paragraph, hashed."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,13 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.reading.attributes import class_words
-from classifier.reading.layout import Layout
-from classifier.reading.tags import KIND, Tags
-from classifier.reading.tree import FIRST_BLOCK, Tree
+from classifier.reading.tags import Tags
+from classifier.reading.tree import Tree
 
-_LEVELS: Final = 5  # the inline element, its block and that block's three nearest ancestors
-_WORDS: Final = 4  # of each element, after its tag
-_LEVEL_SALT: Final = (np.arange(_LEVELS, dtype=np.uint32) * np.uint32(0x9E3779B1))[:, None]
+_LEVELS: Final = 6  # a paragraph's innermost block and its five nearest ancestors
+_PATH_LEVELS: Final = 3
+_WORDS: Final = 4  # of each, after its tag
+_SALT: Final = np.array([0x9E3779B1] + [0] * (_LEVELS - 1), np.uint32)[:, None]
+_PATH_WEIGHTS: Final = np.array([1, 0x01000193, 0x85EBCA6B], np.uint32)[:, None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,12 @@ class Tokens:
     """Hashed words of n paragraphs.
 
     Attributes:
-        hashes: uint32 (m,), all paragraphs in one row; the same word at another level has another hash.
+        hashes: uint32 (m,), all paragraphs in one row: the tag of a paragraph's innermost block, then class and id
+            words of that block, then those of the blocks around it. A word of the block itself has another hash
+            than the same word around it; around it, words may repeat.
         starts: int64 (n + 1,), where each paragraph's begin.
-        paths: uint32 (n,), equal for paragraphs whose block and its two nearest ancestors have the same words.
+        paths: uint32 (n,), equal for paragraphs whose block and its two nearest ancestors have the same tags and
+            words.
     """
 
     hashes: NDArray[np.uint32]
@@ -31,21 +35,17 @@ class Tokens:
     paths: NDArray[np.uint32]
 
 
-def tokenize(
-    data: NDArray[np.uint8], tags: Tags, tree: Tree, layout: Layout, nodes: NDArray[np.int32]
-) -> Tokens:
-    """Hash the tag and the first class and id words of what each paragraph is in.
+def tokenize(data: NDArray[np.uint8], tags: Tags, tree: Tree, nodes: NDArray[np.int32]) -> Tokens:
+    """Hash the tags and the first class and id words of the blocks that paragraphs are in.
 
     Args:
-        data: the source, uint8, padded.
-        tags: its tags.
-        tree: its block elements.
-        layout: the paragraphs' pieces.
+        data: the sources, uint8.
+        tags: their tags.
+        tree: their block elements.
         nodes: int32 (n,), the paragraphs' innermost blocks.
     """
     around = np.empty((len(nodes), _LEVELS), np.int64)  # index of tags, -1 for none
-    around[:, 0] = _inline(tags, layout.tags[layout.first] - 1)
-    for level in range(1, _LEVELS):
+    for level in range(_LEVELS):
         around[:, level] = tree.tags[nodes]
         nodes = tree.parents[nodes]
     wanted = np.zeros(len(tags.starts) + 1, np.bool_)
@@ -53,30 +53,27 @@ def tokenize(
     wanted[-1] = False
     chosen = np.flatnonzero(wanted)
     words, word_starts = class_words(data, tags.starts[chosen], tags.ends[chosen])
-    word_starts = np.append(word_starts, len(words))  # one more element, without words, for -1
-    place = np.where(around < 0, len(chosen), np.cumsum(wanted)[around] - 1)
+    words, word_starts = np.append(words, np.uint32(0)), np.append(word_starts, len(words))
+    place = np.where(
+        around < 0, len(chosen), np.cumsum(wanted)[around] - 1
+    )  # one more, without words, for -1
+    first, end = word_starts[place], word_starts[place + 1]
 
-    hashes = np.empty((len(around), _LEVELS, _WORDS + 1), np.uint32)
-    valid = np.empty(hashes.shape, np.bool_)
+    hashes = np.empty((*around.shape, _WORDS + 1), np.uint32)
     hashes[:, :, 0] = tags.kinds[around]
-    valid[:, :, 0] = around >= 0
-    index = word_starts[place][:, :, None] + np.arange(_WORDS)
-    valid[:, :, 1:] = index < word_starts[place + 1][:, :, None]
-    hashes[:, :, 1:] = np.append(words, np.uint32(0)).take(index, mode="clip")
-    hashes += _LEVEL_SALT
+    index = first[:, :, None] + np.arange(_WORDS)
+    hashes[:, :, 1:] = words.take(index, mode="clip")
+    hashes += _SALT
     _mix(hashes)
-    hashes *= valid
+    valid = np.empty(hashes.shape, np.bool_)
+    valid[:, :, 0] = around >= 0
+    np.less(index, end[:, :, None], out=valid[:, :, 1:])
+    inner = hashes[:, :_PATH_LEVELS] * valid[:, :_PATH_LEVELS]
+    paths = (inner * _PATH_WEIGHTS).sum(axis=(1, 2), dtype=np.uint32)
+    valid[:, 1:, 0] = False  # tags of outer blocks told nothing that their words do not
     starts = np.zeros(len(around) + 1, np.int64)
     np.cumsum(np.count_nonzero(valid, axis=(1, 2)), out=starts[1:])
-    paths = hashes[:, 1:4].sum(axis=(1, 2), dtype=np.uint32)
     return Tokens(hashes[valid], starts, paths)
-
-
-def _inline(tags: Tags, before: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The tags right before paragraphs where they open an inline element, else -1."""
-    kinds = tags.kinds[before]
-    inline = (before >= 0) & (kinds < FIRST_BLOCK) & (kinds != KIND["br"]) & ~tags.closing[before]
-    return np.where(inline, before, -1)
 
 
 def _mix(hashes: NDArray[np.uint32]) -> None:

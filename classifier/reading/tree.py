@@ -1,6 +1,5 @@
 """Which block elements are open at each tag: the page's tree, as far as paragraphs need it."""
 
-
 from dataclasses import dataclass
 from typing import Final
 

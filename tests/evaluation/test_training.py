@@ -40,7 +40,7 @@ def test_training_measures_the_blindly_chosen_pages_and_fills_the_card():
     steps: list[str] = []
     trained = train_measured(replace(corpus, pages=tuple(pages)), SETTINGS, steps.append, name="small")
     assert trained.metadata["measured"]["pages"] == 4
-    assert "2 folds by site" in trained.metadata["measured"]["how"]
+    assert f"{SETTINGS.folds} folds by site" in trained.metadata["measured"]["how"]
     assert "Measured on 4 pages, 40 paragraphs" in card_markdown(trained.metadata)
     assert steps
 

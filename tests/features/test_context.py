@@ -17,7 +17,7 @@ from classifier.features.context import (
     seen_evidence,
 )
 from classifier.labels import LABELS
-from tests.features.pages import page_rows, starts_of
+from tests.features.pages import Array, page_rows, starts_of
 
 SIZES = (3, 0, 1, 150, 2, 0, 40)
 STARTS = starts_of(SIZES)
@@ -25,44 +25,44 @@ STARTS = starts_of(SIZES)
 
 @pytest.fixture(scope="module")
 def said():
-    """Probabilities float32 (n, 10), some of them zero as a caller's rule makes them, and lengths float32 (n,)."""
+    """Probabilities float32 (n, 10), one row as a caller's rule makes it, and lengths float32 (n,)."""
     random = np.random.default_rng(3)
     probabilities = random.dirichlet(np.full(10, 0.3), int(STARTS[-1])).astype(np.float32)
     probabilities[5] = np.eye(10)[8]
     return probabilities, random.integers(0, 400, len(probabilities)).astype(np.float32)
 
 
-def features(probabilities, sizes, page_starts):
+def features(probabilities: Array, sizes: Array, page_starts: Array) -> Array:
     return np.concatenate(context(probabilities, sizes, Neighbourhood.of(page_starts)), axis=0).T
 
 
 class SlowPage:
     """One page, asked paragraph by paragraph."""
 
-    def __init__(self, values, sizes):
+    def __init__(self, values: Array, sizes: Array) -> None:
         self.values, self.sizes = values, sizes
 
-    def at(self, i, column):
-        return self.values[i, column] if 0 <= i < len(self.values) else 0.0
+    def at(self, i: int, column: int) -> float:
+        return float(self.values[i, column]) if 0 <= i < len(self.values) else 0.0
 
-    def window(self, i, column, width, direction):
+    def window(self, i: int, column: int, width: int, direction: int) -> float:
         return sum(self.at(i + direction * k, column) for k in range(1, width + 1)) / width
 
-    def nearest(self, i, column, decay, direction):
+    def nearest(self, i: int, column: int, decay: float, direction: int) -> float:
         reach = 2**DECAY_STEPS
         return max(decay ** (k - 1) * self.at(i + direction * k, column) for k in range(1, reach + 1))
 
-    def between(self, i, column, decay):
+    def between(self, i: int, column: int, decay: float) -> float:
         return min(self.nearest(i, column, decay, 1), self.nearest(i, column, decay, -1))
 
-    def mean(self, column):
-        return self.values[:, column].mean()
+    def mean(self, column: int) -> float:
+        return float(self.values[:, column].mean())
 
-    def mean_by_length(self, column):
-        return np.average(self.values[:, column], weights=np.sqrt(self.sizes + 1))
+    def mean_by_length(self, column: int) -> float:
+        return float(np.average(self.values[:, column], weights=np.sqrt(self.sizes + 1)))
 
 
-def slow_context(values, sizes):
+def slow_context(values: Array, sizes: Array) -> list[dict[str, float]]:
     """The features of one page as name -> value, one dictionary a paragraph."""
     values = values.astype(np.float64)
     page = SlowPage(values, sizes)
@@ -118,9 +118,7 @@ def slow_context(values, sizes):
 
 def test_equals_the_slow_way(said):
     values, sizes = said
-    slow = [
-        row for page in page_rows(STARTS) if len(page) for row in slow_context(values[page], sizes[page])
-    ]
+    slow = [row for page in page_rows(STARTS) if len(page) for row in slow_context(values[page], sizes[page])]
     fast = features(values, sizes, STARTS)
     assert fast.dtype == np.float32
     assert sorted(slow[0]) == sorted(context_names())
@@ -130,7 +128,7 @@ def test_equals_the_slow_way(said):
 
 def test_names_are_unique(said):
     names = context_names()
-    assert len(set(names)) == len(names) == features(*said, STARTS).shape[1]
+    assert len(set(names)) == len(names) == features(said[0], said[1], STARTS).shape[1]
 
 
 def test_a_page_has_the_same_context_in_any_batch(said):
@@ -159,7 +157,7 @@ def test_no_paragraphs_have_no_context():
 
 
 def test_own_columns_change_with_the_paragraph_alone(said):
-    """What `own_columns` leaves out stays as it is when a paragraph's own probabilities change; page means aside."""
+    """The others stay as they are when a paragraph's own probabilities change, page means aside."""
     values, sizes = said
     place = 60
     changed = values.copy()
@@ -182,7 +180,7 @@ def test_own_features_are_the_own_columns(said):
 
 
 def test_own_features_of_a_paragraph_whose_label_a_rule_made(said):
-    """Where no crossed label has any probability, nothing is known of the evidence, and no number overflows."""
+    """Where no crossed label has any probability nothing is known of the evidence; no number overflows."""
     values, sizes = said
     row = features(values, sizes, STARTS)[5]
     own = own_features(values[5][None, :], seen_evidence(row, values[5]))[0]

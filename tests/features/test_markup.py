@@ -23,13 +23,8 @@ DOCUMENTS = [document(3, [[50, 3, 9], [], [8]], 1), document(0, []), document(1,
 def test_known_tokens_weigh_one_over_the_root_of_their_number():
     rows = token_rows(DOCUMENTS, KNOWN)
     assert rows.dtype == np.float32
-    half = 0.5
-    expected = [
-        [2**-0.5, 2**-0.5, 0, 0],
-        [0, 0, 0, 0],
-        [0, 0, 0, 0],
-        [half, 0, 2 * half, half],
-    ]
+    root = np.sqrt(0.5)
+    expected = np.array([[root, root, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0], [0.5, 0, 1, 0.5]])
     np.testing.assert_allclose(rows.toarray(), expected, rtol=1e-6)
 
 

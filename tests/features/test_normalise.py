@@ -1,9 +1,12 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
+from classifier.features.batch import Batch
 from classifier.features.characters import BOUNDARY_ID, SPACE_ID, CharClass
 from classifier.features.normalise import normalise
-from tests.features.pages import PAGES, batch, documents, row_of, rows, shown
+from classifier.reading.text import read_text
+from tests.features.pages import ANY_PAGES, PAGES, batch, documents, row_of, rows, shown
 
 
 @pytest.mark.parametrize(
@@ -62,7 +65,8 @@ def test_one_boundary_before_every_paragraph_and_one_at_the_end(table):
     assert (text.ids == BOUNDARY_ID).sum() == len(text.row_starts) == 15
     assert text.row_starts[-1] == len(text.ids) - 1
     assert np.array_equal(text.classes, table.class_of_id[text.ids])
-    assert (text.ids.dtype, text.classes.dtype, text.row_starts.dtype) == (np.uint16, np.uint8, np.int64)
+    dtypes = [array.dtype.name for array in (text.ids, text.classes, text.row_starts)]
+    assert dtypes == ["uint16", "uint8", "int64"]
 
 
 def test_each_paragraph_is_normalised_as_if_it_were_alone(table):
@@ -70,6 +74,18 @@ def test_each_paragraph_is_normalised_as_if_it_were_alone(table):
     together = rows(normalise(batch(*hard, *PAGES), table))
     alone = [rows(normalise(batch(page), table)) for page in (*hard, *PAGES)]
     assert together == [row for page in alone for row in page]
+
+
+@given(pages=ANY_PAGES)
+@settings(max_examples=150, deadline=None)
+def test_any_pages_are_normalised_as_if_each_were_alone(pages, table):
+    joined = Batch.of([read_text(page) for page in pages])
+    text = normalise(joined, table, keep_positions=True)
+    assert len(text.row_starts) == len(joined) + 1
+    assert text.positions is not None
+    assert (np.diff(text.positions) > 0).all()
+    alone = [rows(normalise(batch(page), table)) for page in pages]
+    assert rows(text) == [row for page in alone for row in page]
 
 
 def test_a_paragraph_of_invisible_characters_is_an_empty_row(table):

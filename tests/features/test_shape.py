@@ -1,10 +1,12 @@
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from classifier.features.batch import Batch
-from classifier.features.characters import CharClass
+from classifier.features.characters import CharClass, CharTable
 from classifier.features.grams import gram_hashes
 from classifier.features.normalise import normalise
 from classifier.features.shape import (
@@ -23,19 +25,19 @@ from classifier.features.shape import (
     shape_names,
 )
 from classifier.reading.text import read_text
-from tests.features.pages import PAGES, batch, page_rows, starts_of
+from tests.features.pages import ANY_PAGES, PAGES, Array, batch, page_rows, starts_of
 
 
-def features(joined: Batch, table):
+def features(joined: Batch, table: CharTable) -> Array:
     text = normalise(joined, table)
     return shape(joined, text, class_counts(text), fingerprints(text, gram_hashes(text.ids)[0]))
 
 
-def slow_hats(value, knots):
+def slow_hats(value: float, knots: Array) -> list[float]:
     """How near a value is to each knot."""
     value = min(max(value, knots[0]), knots[-1])
     weights = [0.0] * len(knots)
-    for i, (left, right) in enumerate(zip(knots, knots[1:], strict=False)):
+    for i, (left, right) in enumerate(pairwise(knots.tolist())):
         if left <= value <= right:
             weights[i + 1] = (value - left) / (right - left)
             weights[i] = 1 - weights[i + 1]
@@ -43,7 +45,13 @@ def slow_hats(value, knots):
     raise AssertionError(value)
 
 
-def slow_shape(page: str, table) -> list[dict[str, float]]:
+def put(row: dict[str, float], prefix: str, value: float, knots: Array, *, digits: int = 0) -> None:
+    """Adds the columns of one number spread over knots."""
+    labels = [f"{k:.{digits}f}" if digits else f"{math.expm1(k):.0f}" for k in knots]
+    row.update(zip((f"{prefix}:{label}" for label in labels), slow_hats(value, knots), strict=True))
+
+
+def slow_shape(page: str, table: CharTable) -> list[dict[str, float]]:
     """The features of one page, paragraph by paragraph."""
     lines = read_text(page).lines()
     seen = [normalise(batch(line), table).classes[1:-1].tolist() for line in lines]
@@ -53,25 +61,20 @@ def slow_shape(page: str, table) -> list[dict[str, float]]:
     for i, classes in enumerate(seen):
         row: dict[str, float] = {}
         size = len(classes)
-
-        def put(prefix, value, knots, digits=None, row=row):
-            labels = [f"{k:.1f}" if digits else f"{math.expm1(k):.0f}" for k in knots]
-            row.update(zip((f"{prefix}:{label}" for label in labels), slow_hats(value, knots), strict=True))
-
-        put("length", math.log1p(size), LENGTH_KNOTS)
+        put(row, "length", math.log1p(size), LENGTH_KNOTS)
         for c in PRESENT:
             row[f"share:{c.name.lower()}"] = classes.count(c) / max(size, 1)
             row[f"has:{c.name.lower()}"] = float(c in classes)
         for c in COUNTED:
-            put(f"count:{c.name.lower()}", math.log1p(classes.count(c)), COUNT_KNOTS)
+            put(row, f"count:{c.name.lower()}", math.log1p(classes.count(c)), COUNT_KNOTS)
         for c in CharClass:
             row[f"first:{c.name.lower()}"] = float((classes or [CharClass.BOUNDARY])[0] == c)
             row[f"last:{c.name.lower()}"] = float((classes or [CharClass.BOUNDARY])[-1] == c)
-        put("from-top", math.log1p(i), PLACE_KNOTS)
-        put("from-end", math.log1p(len(lines) - 1 - i), PLACE_KNOTS)
-        put("place", i / max(len(lines) - 1, 1), SHARE_KNOTS, 1)
-        put("page-paragraphs", math.log1p(len(lines)), PLACE_KNOTS)
-        put("length-in-page", math.log1p(size) / max(longest, 1e-6), SHARE_KNOTS, 1)
+        put(row, "from-top", math.log1p(i), PLACE_KNOTS)
+        put(row, "from-end", math.log1p(len(lines) - 1 - i), PLACE_KNOTS)
+        put(row, "place", i / max(len(lines) - 1, 1), SHARE_KNOTS, digits=1)
+        put(row, "page-paragraphs", math.log1p(len(lines)), PLACE_KNOTS)
+        put(row, "length-in-page", math.log1p(size) / max(longest, 1e-6), SHARE_KNOTS, digits=1)
         row["invisible"] = 1 - size / len(lines[i])
         row["repeated"] = float(texts.count(texts[i]) > 1)
         found.append(row)
@@ -106,6 +109,17 @@ def test_names_are_unique_and_the_slow_ones(table):
 def test_a_page_looks_the_same_in_any_batch(table):
     alone = np.concatenate([features(batch(page), table) for page in PAGES])
     assert np.array_equal(features(batch(), table), alone)
+
+
+@given(pages=ANY_PAGES)
+@settings(max_examples=60, deadline=None)
+def test_any_page_looks_the_same_in_any_batch(pages, table):
+    joined = Batch.of([read_text(page) for page in pages])
+    alone = [features(batch(page), table) for page in pages]
+    expected = np.concatenate([np.zeros((0, len(shape_names())), np.float32), *alone])
+    found = features(joined, table)
+    assert np.isfinite(found).all()
+    assert np.array_equal(found, expected)
 
 
 def test_the_last_paragraph_of_a_batch_counts_as_a_repetition(table):
@@ -145,7 +159,12 @@ def test_class_counts(table):
     counts = class_counts(normalise(batch("江边、2021！", ""), table))
     assert counts.dtype == np.float32
     assert counts.sum() == 8
-    assert counts[0, [CharClass.HAN, CharClass.DIGIT, CharClass.STOP, CharClass.BOUNDARY]].tolist() == [2, 4, 1, 0]
+    assert counts[0, [CharClass.HAN, CharClass.DIGIT, CharClass.STOP, CharClass.BOUNDARY]].tolist() == [
+        2,
+        4,
+        1,
+        0,
+    ]
 
 
 def test_the_largest_of_a_page():

@@ -15,7 +15,9 @@ def test_selector_gives_each_row_its_neighbour_in_the_page(distance):
     starts = starts_of([3, 0, 1, 4])
     values = np.arange(1, 17, dtype=np.float32).reshape(8, 2)
     slow = [
-        values[i + distance] if i + distance in page else np.zeros(2) for page in page_rows(starts) for i in page
+        values[i + distance] if i + distance in page else np.zeros(2)
+        for page in page_rows(starts)
+        for i in page
     ]
     assert np.array_equal(neighbour_selector(starts, distance) @ values, slow)
 

@@ -61,7 +61,10 @@ def test_no_paragraphs_have_no_rows(table, terms):
     for empty in (Batch.of([]), batch("")):
         text = normalise(empty, table)
         assert count_rows(text, terms).shape == (0, len(terms))
-        assert term_sums(text, gram_hashes(text.ids), terms, np.ones((len(terms), 3), np.float32)).shape == (0, 3)
+        assert term_sums(text, gram_hashes(text.ids), terms, np.ones((len(terms), 3), np.float32)).shape == (
+            0,
+            3,
+        )
 
 
 def test_sums_are_counts_times_weights(text, terms):

@@ -8,7 +8,7 @@ from classifier.features.lexicon import word_hashes
 from classifier.features.normalise import normalise
 from classifier.features.vocabulary import VocabularySettings, fit_characters, fit_terms
 from classifier.reading.text import read_text
-from tests.features.pages import batch, rows
+from tests.features.pages import Array, batch, rows
 from tests.features.test_grams import slow_hash, windows
 
 SITES = ("江边的石阶\n江边的船", "江边的石桥。\n船", "山上的石桥。", "山上")
@@ -19,7 +19,7 @@ def joined():
     return batch(*SITES)
 
 
-def sites_of(joined):
+def sites_of(joined: Batch) -> Array:
     """Every page is a site of its own."""
     return joined.pages
 
@@ -43,7 +43,9 @@ def test_terms_are_the_windows_of_enough_sites(joined):
     assert terms.characters.tolist() == sorted(w[0] for w, s in sites.items() if len(w) == 1 and len(s) >= 3)
     expected = {slow_hash(w): len(s) for w, s in sites.items() if len(w) in (2, 3) and len(s) >= 2}
     expected[int(words[0])] = 2
-    assert dict.fromkeys(terms.keys.tolist()) == dict.fromkeys(sorted(expected, key=lambda k: (-expected[k], k)))
+    assert dict.fromkeys(terms.keys.tolist()) == dict.fromkeys(
+        sorted(expected, key=lambda k: (-expected[k], k))
+    )
     assert list(terms.keys) == sorted(expected, key=lambda k: (-expected[k], k))
 
 

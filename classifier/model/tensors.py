@@ -1,0 +1,100 @@
+"""A model as named arrays: what the model file holds, with which types and shapes."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.features.characters import CharTable
+from classifier.features.grams import TermTable
+from classifier.features.markup import alone_names
+from classifier.features.rounds import round_names
+from classifier.features.shape import Floats, shape_names
+from classifier.labels import LABELS
+from classifier.model.arrays import HtmlArrays, Linear, ModelArrays
+
+_N: Final = len(LABELS)
+# Name -> dtype and shape; a letter stands for a length that other arrays share.
+LAYOUT: Final[dict[str, tuple[str, tuple[int | str, ...]]]] = {
+    "characters.run_starts": ("I32", ("r",)),
+    "characters.run_classes": ("U8", ("r",)),
+    "characters.fold_from": ("I32", ("f",)),
+    "characters.fold_to": ("I32", ("f",)),
+    "characters.alphabet": ("I32", ("a",)),
+    "terms.characters": ("U16", ("u",)),
+    "terms.keys": ("U32", ("t",)),
+    "terms.idf": ("F32", ("w",)),
+    "terms.weights": ("F16", ("w", 3 * _N)),
+    "first.weights": ("F32", (len(shape_names()), _N)),
+    "first.bias": ("F32", (_N,)),
+    "rounds.weights": ("F32", ("q", len(round_names(html=False)), _N)),
+    "rounds.bias": ("F32", ("q", _N)),
+    "html.tokens": ("U32", ("k",)),
+    "html.token_weights": ("F16", ("k", _N)),
+    "html.first.weights": ("F32", (len(alone_names()), _N)),
+    "html.first.bias": ("F32", (_N,)),
+    "html.rounds.weights": ("F32", ("p", len(round_names(html=True)), _N)),
+    "html.rounds.bias": ("F32", ("p", _N)),
+    "label_bias": ("F32", (_N,)),
+}
+
+
+def to_tensors(arrays: ModelArrays) -> dict[str, NDArray[Any]]:
+    """The arrays by their names in the file."""
+    table, html = arrays.characters, arrays.html
+    return {
+        "characters.run_starts": table.run_starts,
+        "characters.run_classes": table.run_classes,
+        "characters.fold_from": table.fold_from,
+        "characters.fold_to": table.fold_to,
+        "characters.alphabet": table.alphabet,
+        "terms.characters": arrays.terms.characters,
+        "terms.keys": arrays.terms.keys,
+        "terms.idf": arrays.idf,
+        "terms.weights": arrays.term_weights.astype(np.float16),
+        "first.weights": arrays.first.weights,
+        "first.bias": arrays.first.bias,
+        "rounds.weights": np.stack([stage.weights for stage in arrays.rounds]),
+        "rounds.bias": np.stack([stage.bias for stage in arrays.rounds]),
+        "html.tokens": html.tokens,
+        "html.token_weights": html.token_weights.astype(np.float16),
+        "html.first.weights": html.first.weights,
+        "html.first.bias": html.first.bias,
+        "html.rounds.weights": _stacked(
+            [stage.weights for stage in html.rounds], (len(round_names(html=True)), _N)
+        ),
+        "html.rounds.bias": _stacked([stage.bias for stage in html.rounds], (_N,)),
+        "label_bias": arrays.label_bias,
+    }
+
+
+def _stacked(arrays: list[Floats], shape: tuple[int, ...]) -> Floats:
+    """The arrays as one, of shape (0, *shape) where there are none."""
+    return np.stack(arrays) if arrays else np.zeros((0, *shape), np.float32)
+
+
+def from_tensors(tensors: Mapping[str, NDArray[Any]]) -> ModelArrays:
+    """The model of arrays that fit LAYOUT."""
+    def linear(name: str) -> Linear:
+        return Linear(tensors[f"{name}.weights"], tensors[f"{name}.bias"])
+
+    def rounds(name: str) -> tuple[Linear, ...]:
+        stages = zip(tensors[f"{name}.weights"], tensors[f"{name}.bias"], strict=True)
+        return tuple(Linear(weights, bias) for weights, bias in stages)
+
+    return ModelArrays(
+        characters=CharTable(*(tensors[name] for name in LAYOUT if name.startswith("characters."))),
+        terms=TermTable(tensors["terms.characters"], tensors["terms.keys"]),
+        idf=tensors["terms.idf"],
+        term_weights=tensors["terms.weights"].astype(np.float32),
+        first=linear("first"),
+        rounds=rounds("rounds"),
+        html=HtmlArrays(
+            tensors["html.tokens"],
+            tensors["html.token_weights"].astype(np.float32),
+            linear("html.first"),
+            rounds("html.rounds"),
+        ),
+        label_bias=tensors["label_bias"],
+    )

@@ -1,0 +1,48 @@
+import os
+
+# Before NumPy is imported: on a busy machine its threads wait for each other, for ten times as long.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from pathlib import Path
+
+import pytest
+
+from classifier.model.arrays import ModelArrays
+from classifier.model.examples import examples_of
+from classifier.model.fit import Chain, Fitted, Prepared, prepare
+from classifier.model.store import save
+from classifier.pipeline import Model, load
+from tests.small import SETTINGS, small_corpus
+
+
+@pytest.fixture(scope="session")
+def prepared() -> Prepared:
+    """The features of the small corpus."""
+    examples = examples_of(small_corpus(), folds=SETTINGS.folds, line_weight=SETTINGS.line_weight)
+    return prepare(examples, SETTINGS, lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def fitted(prepared: Prepared) -> Fitted:
+    """The small model and what its stages say of pages they have not seen."""
+    return Chain(prepared, SETTINGS, lambda _: None).fit()
+
+
+@pytest.fixture(scope="session")
+def arrays(fitted: Fitted) -> ModelArrays:
+    """The small model's arrays."""
+    return fitted.arrays
+
+
+@pytest.fixture(scope="session")
+def model_file(arrays: ModelArrays, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small model's file."""
+    path = tmp_path_factory.mktemp("model") / "small.safetensors"
+    save(path, arrays, {"name": "small"})
+    return path
+
+
+@pytest.fixture(scope="session")
+def model(model_file: Path) -> Model:
+    """The small model, loaded from its file."""
+    return load(model_file)
