@@ -22,7 +22,9 @@ EXPECTED = {
 }
 
 
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample pages lie beside the checkout, and are not there")
+@pytest.mark.skipif(
+    not SAMPLES.is_dir(), reason="the sample pages lie beside the checkout, and are not there"
+)
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_sample(name):
     page = load().classify((SAMPLES / name).read_bytes(), name=name)

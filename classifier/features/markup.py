@@ -13,7 +13,7 @@ from classifier.labels import LABELS
 from classifier.reading.markup import MARKUP_COLUMNS
 from classifier.records import Document
 
-SAID_BY_TEXT: Final = 3 * len(LABELS)
+SAID_BY_TEXT: Final = 2 * len(LABELS)
 """The first columns of `alone`: what the text stages said."""
 
 
@@ -29,26 +29,24 @@ def alone_names() -> tuple[str, ...]:
     return (
         *(f"text log {label}" for label in LABELS),
         *(f"text {label}" for label in LABELS),
-        *(f"text alone log {label}" for label in LABELS),
         *MARKUP_COLUMNS,
         *(f"above {name}" for name in MARKUP_COLUMNS),
         *(f"below {name}" for name in MARKUP_COLUMNS),
     )
 
 
-def alone(first: Floats, second: Floats, columns: Floats, around: Neighbourhood) -> Floats:
-    """Features of the first HTML stage, float32 (n, len(alone_names())).
+def alone(said: Floats, columns: Floats, around: Neighbourhood) -> Floats:
+    """Features of the HTML stage, float32 (n, len(alone_names())).
 
     Args:
-        first: float32 (n, 10), probabilities of the first text stage.
-        second: float32 (n, 10), probabilities of the second text stage.
+        said: float32 (n, 10), probabilities of the last text round.
         columns: float32 (n, len(MARKUP_COLUMNS)).
         around: who is whose neighbour.
     """
     transposed = np.ascontiguousarray(columns.T)
     return np.concatenate(
         [
-            said_by_text(first, second).T,
+            said_by_text(said).T,
             transposed,
             around.shift(transposed, -1),
             around.shift(transposed, 1),
@@ -57,9 +55,9 @@ def alone(first: Floats, second: Floats, columns: Floats, around: Neighbourhood)
     ).T
 
 
-def said_by_text(first: Floats, second: Floats) -> Floats:
-    """What the text stages said as features, float32 (n, SAID_BY_TEXT); arguments as for `alone`."""
-    return np.concatenate([log_scaled(second), second, log_scaled(first)], axis=1)
+def said_by_text(said: Floats) -> Floats:
+    """What the text rounds said as features, float32 (n, SAID_BY_TEXT); argument as for `alone`."""
+    return np.concatenate([log_scaled(said), said], axis=1)
 
 
 def token_rows(documents: Sequence[Document], known: NDArray[np.uint32]) -> sparse.csr_array:

@@ -32,6 +32,7 @@ class Examples:
         sites: int64 (n,), number of each paragraph's site group.
         folds: int64 (n,), fold of each paragraph, the same for a whole site.
         in_page: bool (n,), False for single lines: they train the first stage only.
+        real: bool (n,), paragraphs of real pages: pages with a source, where there are any.
         html: page number -> the same page read from its HTML, for pages that have it.
     """
 
@@ -41,6 +42,7 @@ class Examples:
     sites: NDArray[np.int64]
     folds: NDArray[np.int64]
     in_page: NDArray[np.bool_]
+    real: NDArray[np.bool_]
     html: dict[int, Document]
 
 
@@ -101,6 +103,9 @@ def examples_of(
     )
     page_of = batch.pages
     in_page = page_of < len(pages)
+    real = np.array([bool(page.source) for page in pages] + [False] * len(lines))
+    if not real.any():
+        real = np.arange(len(documents)) < len(pages)
     return Examples(
         batch=batch,
         labels=_label_ids(pages, lines),
@@ -108,6 +113,7 @@ def examples_of(
         sites=np.array([numbers[name] for name in names], np.int64)[page_of],
         folds=fold_of_page[page_of].astype(np.int64),
         in_page=in_page,
+        real=real[page_of],
         html=_html_documents(pages),
     )
 

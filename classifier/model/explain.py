@@ -134,7 +134,7 @@ class Explainer:
     def _html_levels(self, index: int) -> list[Level]:
         """The first HTML stage and the HTML rounds, on top of the text's levels."""
         html = self.scorer.arrays.html
-        features = alone(self._first, self._text_said[-1], self._columns, self._around)[index]
+        features = alone(self._text_said[-1], self._columns, self._around)[index]
         named = list(zip(alone_names(), features, html.first.weights, strict=True))[SAID_BY_TEXT:]
         parts = {name: value * row for name, value, row in named if value}
         tokens = token_rows([self.document], html.tokens) @ html.token_weights
@@ -142,7 +142,7 @@ class Explainer:
         weights = html.first.weights[:SAID_BY_TEXT]
 
         def text_said(below: list[Floats]) -> Floats:
-            said: Floats = said_by_text(softmax(below[0]), softmax(below[-1])) @ weights
+            said: Floats = said_by_text(softmax(below[-1])) @ weights
             return said
 
         bottom = Level(parts, html.first.bias, text_said)

@@ -143,9 +143,10 @@ class Chain:
         text = np.zeros_like(first_said)
         text[pages] = said
         rows = prepared.html_rows
-        html, html_said = self._fit_html(first_said[rows], text[rows], outer)
+        html, html_said = self._fit_html(text[rows], outer)
         terms, shapes = _split(first, len(prepared.terms))
-        label_bias = fit_label_bias(said, examples.labels[pages], examples.folds[pages] != outer)
+        counted = examples.real[pages] & (examples.folds[pages] != outer)
+        label_bias = fit_label_bias(said, examples.labels[pages], counted)
         table = prepared.characters
         arrays = ModelArrays(table, prepared.terms, prepared.idf, terms, shapes, rounds, html, label_bias)
         return Fitted(arrays, text, html_said)
@@ -168,13 +169,13 @@ class Chain:
             fits.append(fitted)
         return tuple(fits), said
 
-    def _fit_html(self, first: Floats, second: Floats, outer: int) -> tuple[HtmlArrays, Floats]:
+    def _fit_html(self, text: Floats, outer: int) -> tuple[HtmlArrays, Floats]:
         prepared, settings = self.prepared, self.settings
         rows, around = prepared.html_rows, Neighbourhood.of(prepared.html_starts)
         if not len(rows):
             return _no_html(), np.zeros((0, len(LABELS)), np.float32)
         self.progress("fitting the first HTML stage")
-        dense = alone(first, second, prepared.columns, around)
+        dense = alone(text, prepared.columns, around)
         matrix = sparse.hstack(
             [sparse.csr_array(dense), prepared.token_matrix], format="csr", dtype=np.float32
         )

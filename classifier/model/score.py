@@ -135,7 +135,7 @@ class Scorer:
         pages = np.concatenate([[0], np.cumsum([len(document) for document in documents])]).astype(np.int64)
         columns = columns_of(documents)
         around = Neighbourhood.of(pages)
-        logits = html.first(alone(first, said, columns, around))
+        logits = html.first(alone(said, columns, around))
         logits += token_rows(documents, html.tokens) @ html.token_weights
         marked = forced.put(softmax(logits))
         return [marked, *run_rounds(html.rounds, marked, sizes, around, columns, forced=forced)]

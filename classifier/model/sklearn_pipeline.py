@@ -167,7 +167,7 @@ class MarkupVectorizer(TransformerMixin, Compiled):  # type: ignore[misc]
         """Float32 (n, alone + tokens)."""
         said = [stage.astype(np.float32) for stage in self.text.stages(documents)]
         columns = columns_of(documents)
-        dense = alone(said[0], said[-1], columns, _neighbourhood(documents))
+        dense = alone(said[-1], columns, _neighbourhood(documents))
         blocks = [sparse.csr_array(dense), token_rows(documents, self.tokens)]
         return sparse.csr_array(sparse.hstack(blocks, format="csr", dtype=np.float32))
 

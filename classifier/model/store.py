@@ -16,13 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.errors import ModelError
-from classifier.features.characters import CharTable
-from classifier.features.grams import TermTable
-from classifier.features.markup import alone_names
-from classifier.features.rounds import round_names
-from classifier.features.shape import Floats, shape_names
 from classifier.labels import LABELS
-from classifier.model.arrays import HtmlArrays, Linear, ModelArrays
+from classifier.model.arrays import ModelArrays
+from classifier.model.tensors import LAYOUT, from_tensors, to_tensors
 
 FORMAT: Final = 1
 MAX_BYTES: Final = 64 << 20

@@ -76,6 +76,7 @@ def _stacked(arrays: list[Floats], shape: tuple[int, ...]) -> Floats:
 
 def from_tensors(tensors: Mapping[str, NDArray[Any]]) -> ModelArrays:
     """The model of arrays that fit LAYOUT."""
+
     def linear(name: str) -> Linear:
         return Linear(tensors[f"{name}.weights"], tensors[f"{name}.bias"])
 

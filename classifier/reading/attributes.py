@@ -23,7 +23,7 @@ def class_words(
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """Hashes of the words in the class and id of given tags.
 
-    Words are runs of ASCII letters of two and more; a capital after a small letter starts a new one; case is lost.
+    A word is two and more ASCII letters in a row. A capital after a small letter starts one; case is lost.
 
     Args:
         data: the source, uint8, padded.

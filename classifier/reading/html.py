@@ -1,4 +1,4 @@
-"""HTML: the lines that resiliparse lays a page out as are its paragraphs, described by the markup around them."""
+"""HTML: the lines that resiliparse lays a page out in are its paragraphs, described by their markup."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,6 +13,7 @@ from classifier.reading.marks import lay_out
 from classifier.reading.markup import describe
 from classifier.reading.ranges import spread
 from classifier.reading.tags import gather, scan
+from classifier.reading.taming import tame
 from classifier.reading.text import UTF32, paragraph_spans
 from classifier.records import Document
 
@@ -26,9 +27,9 @@ def read_html(html: str, name: str = "") -> Document:
     """Extract the text of an HTML page, one paragraph a line, and describe each paragraph's markup.
 
     The lines are those of `resiliparse.extract.html2text.extract_plain_text` (main_content=False,
-    alt_texts=False), stripped, blank ones left out, U+00A0 and U+3000 as spaces. Text hidden by CSS, `hidden` or
-    `aria-hidden`, and <noscript>, are lines like any other; script, style, template, textarea, title, select,
-    button, label, iframe, svg, object, audio, video and figure are none.
+    alt_texts=False), stripped, blank ones left out, U+00A0 and U+3000 as spaces. Text hidden by CSS, `hidden`
+    or `aria-hidden`, and <noscript>, are lines like any other; script, style, template, textarea, title,
+    select, button, label, iframe, svg, object, audio, video and figure are none.
 
     Args:
         html: the page's source; lone surrogates become U+FFFD and count as replaced.
@@ -84,6 +85,10 @@ def _read(batch: list[_Source]) -> list[Document]:
     """Read a few pages at once."""
     sources = gather([source for source, _ in batch])
     tags = scan(sources)
+    tamed = tame(sources, tags)
+    if tamed is not None:
+        sources = gather(tamed)
+        tags = scan(sources)
     text = lay_out(sources, tags)
     text.codes[(text.codes == 0xA0) | (text.codes == 0x3000)] = _SPACE
     spans = paragraph_spans(text.codes, trim_zero_width=False)

@@ -1,12 +1,11 @@
 """Text from HTML by resiliparse, with marks in the source that tell where each piece of the text came from.
 
 Before the first visible character of every piece of text between two tags goes a private-use character that
-carries the number of tags before it. It sits at a word's start, so the layout stays what it was; it comes out with
-the text and is taken out again.
+carries the number of tags before it. It sits at a word's start, so the layout stays what it was; it comes out
+with the text and is taken out again.
 """
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 
 from classifier.reading.layout import Pieces
 from classifier.reading.ranges import spread
-from classifier.reading.tags import Sources, Tags, tag_end
+from classifier.reading.tags import Sources, Tags
 from classifier.reading.text import UTF32, code_points
 
 _FIRST_MARK: Final = 0xF0000  # plane 15, all of it private use
@@ -25,8 +24,6 @@ _IN_PLANE: Final = re.compile(rb"\xf3[\xb0-\xbf]")
 _REFERENCE: Final = re.compile(
     rb"&#(?:[xX]0*+[fF][0-9a-fA-F]{4}|0*+(?:98[3-9][0-9]|99[0-9]{2}|10[0-4][0-9]{2})[0-9]{2})"
 )
-_LONGEST_TAG: Final = 1 << 12
-_TAG_NAME: Final = re.compile(rb"</?[a-zA-Z][^\s/>]*")
 _SPACE: Final = 0x20
 
 
@@ -50,11 +47,10 @@ class Text:
 def lay_out(sources: Sources, tags: Tags) -> Text:
     """Extract the text of pages as resiliparse does, and the pieces it consists of.
 
-    A page that has the marks' characters itself, or gives the marks back in a way that they could not have been
-    put in, is laid out without them.
+    A page that has the marks' characters itself, or gives the marks back in a way that they could not have
+    been put in, is laid out without them.
     """
-    pages = [sources.row[start:end] for start, end in zip(sources.starts, sources.ends, strict=True)]
-    pages = _without_long_tags(pages, sources, tags)
+    pages = sources.pages()
     marked = np.array([not _has_marks(page) for page in pages], np.bool_)
     numbers, places = _places(sources, tags)
     bounds = numbers.searchsorted([*tags.pages.tolist(), len(tags.starts)], side="right").tolist()
@@ -85,26 +81,8 @@ def _has_marks(source: bytes) -> bool:
     return plain or _REFERENCE.search(source) is not None
 
 
-def _without_long_tags(pages: list[bytes], sources: Sources, tags: Tags) -> list[bytes]:
-    """The pages with the attributes of overlong tags blanked, which no text depends on.
-
-    resiliparse's parser compares every attribute of a tag with all others: a tag of a megabyte takes it minutes.
-    """
-    for tag in np.flatnonzero(tags.ends - tags.starts > _LONGEST_TAG).tolist():
-        start = int(tags.starts[tag])
-        name = _TAG_NAME.match(sources.row, start)
-        if not name:
-            continue
-        page = bisect_right(sources.starts, start) - 1
-        end = tag_end(sources.row, start, sources.ends[page]) - 1
-        if end - start > _LONGEST_TAG:  # and not a script that is long by its content
-            first, last = name.end() - sources.starts[page], end - sources.starts[page]
-            pages[page] = pages[page][:first] + b" " * (last - first) + pages[page][last:]
-    return pages
-
-
 def _places(sources: Sources, tags: Tags) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where marks go: the number of tags before each piece of text, and the place of its first visible byte."""
+    """Where marks go: how many tags stand before each piece of text, and where its first visible byte is."""
     begins = tags.ends
     lengths = np.append(tags.starts[1:], sources.ends[-1]) - begins
     numbers = np.flatnonzero(lengths > 0)

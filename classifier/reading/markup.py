@@ -30,13 +30,13 @@ MARKUP_COLUMNS: Final = (
 )
 """Names of the columns of `Markup.columns`, in order; values lie between 0 and about 1.
 
-link_share: share of the characters that are in links. links: number of links, log. bold_share: share in b or strong.
-heading_level: 1 for h1 down to 1/6 for h6. in_*: inside that element. hidden: inside an element hidden by style,
-`hidden` or `aria-hidden`. same_block_*: the neighbour has the same innermost block. break_*: a <br> on that side.
-gap_*: tags between it and its neighbour, log.
+link_share: share of the characters that are in links. links: number of links, log. bold_share: share in b or
+strong. heading_level: 1 for h1 down to 1/6 for h6. in_*: inside that element. hidden: inside an element hidden
+by style, `hidden` or `aria-hidden`. same_block_*: the neighbour has the same innermost block. break_*: a <br> on
+that side. gap_*: tags between it and its neighbour, log.
 
-*_0 to *_3: the paragraph's block, the nearest ancestor that holds more paragraphs, the next such, and the next. Of
-each: its link share, its characters and its paragraphs, log, and its share of the page's characters.
+*_0 to *_3: the paragraph's block, the nearest ancestor that holds more paragraphs, the next such and the next:
+the link share of each, its characters and its paragraphs, log, and its share of the page's characters.
 
 path_*: all paragraphs of the page whose block and its two ancestors have the same tags and class words: their
 number, log, mean length, log, and link share. title_share: share of its character pairs that <title> has too.
@@ -47,11 +47,9 @@ _Floats = NDArray[np.float64]
 _HIDING: Final = (
     re.compile(rb"display\s*:\s*none"),
     re.compile(
-        rb"""hidden(?:(?<=\shidden)(?=[\s=>/])|(?<=ility:hidden)|(?<=ility: hidden)|(?<=aria-hidden)=["']?true)"""
+        rb"""hidden(?:(?<=\shidden)(?=[\s=>/])|(?<=ity:hidden)|(?<=ity: hidden)|(?<=aria-hidden)=["']?true)"""
     ),
 )
-
-
 _SHORTEST_HIDING: Final = len("<p hidden>")
 
 
@@ -130,7 +128,7 @@ def _links(
 def _inline(
     tags: Tags, layout: Layout, lengths: _Floats, link_lengths: _Floats, link_numbers: NDArray[np.int64]
 ) -> tuple[_Floats, _Floats, _Floats]:
-    """Columns of links and bold text (3, n), and the paragraphs' characters and link characters, (n,) each."""
+    """Columns of links and bold text (3, n); the paragraphs' characters and link characters, (n,) each."""
     is_bold = (tags.kinds == KIND["b"]) | (tags.kinds == KIND["strong"])
     bolds = np.flatnonzero(is_bold | (tags.kinds == PAGE))
     opens = np.zeros(len(bolds) + 1, np.bool_)
@@ -209,7 +207,7 @@ def _totals(
 
 
 def _containers(tree: Tree, nodes: NDArray[np.int32], totals: _Floats, page_of: NDArray[np.int64]) -> _Floats:
-    """Columns of the blocks around the paragraphs, (4 * _LEVELS, n): links, characters, paragraphs, page share.
+    """Columns of the blocks around the paragraphs: links, characters, paragraphs, page share, of each level.
 
     Args:
         tree: the blocks.

@@ -12,31 +12,19 @@ from numpy.typing import NDArray
 NAMES: Final = (
     *("", "!--", "script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"),
     *("a", "b", "strong", "img", "br"),
-    *(
-        "\xffpage",
-        "div",
-        "p",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "tr",
-        "td",
-        "th",
-        "h1",
-        "h2",
-        "h3",
-    ),
-    *("h4", "h5", "h6", "section", "article", "aside", "header", "footer", "nav", "main", "form"),
+    *("\xffpage", "div", "p", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "td", "th"),
+    *("h1", "h2", "h3", "h4", "h5", "h6"),
+    *("section", "article", "aside", "header", "footer", "nav", "main", "form"),
     *("blockquote", "pre", "center", "address", "fieldset", "details", "summary", "noscript", "body"),
+    "option",
 )
-"""Elements that are told apart; any other has kind 0. The tag <\\xffpage> begins each page, see `gather`."""
+"""Elements that are told apart; any other has kind 0. The tag <\\xffpage> begins each page, see `gather`.
+
+Their numbers are in trained models: new elements go at the end.
+"""
 KIND: Final = {name: kind for kind, name in enumerate(NAMES)}
 PAGE: Final = KIND["\xffpage"]
-_COMMENT: Final = KIND["!--"]
+COMMENT: Final = KIND["!--"]
 RAW: Final = (KIND["script"], KIND["noframes"])
 """First and last kind whose content is text up to the end tag."""
 
@@ -63,6 +51,10 @@ class Sources:
     data: NDArray[np.uint8]
     starts: list[int]
     ends: list[int]
+
+    def pages(self) -> list[bytes]:
+        """Each page's own source."""
+        return [self.row[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +141,11 @@ def scan(sources: Sources) -> Tags:
     odd = opens[index + 1] | ~opens[index + 2]
     ends = brackets.take(index + 1, mode="clip") + 1
     kinds = _kinds(names)
-    kept = _swallow(sources, starts, ends, kinds, closing, odd)
-    if not kept.all():
-        starts, ends, kinds, closing = starts[kept], ends[kept], kinds[kept], closing[kept]
+    tags = Tags(starts, ends, kinds, closing, np.flatnonzero(kinds == PAGE))
+    kept = _swallow(sources, tags, odd)
+    if kept.all():
+        return tags
+    starts, ends, kinds, closing = starts[kept], ends[kept], kinds[kept], closing[kept]
     return Tags(starts, ends, kinds, closing, np.flatnonzero(kinds == PAGE))
 
 
@@ -165,29 +159,23 @@ def _kinds(names: NDArray[np.uint64]) -> NDArray[np.uint8]:
     slots = (keys * _MULTIPLIER >> _SLOT_SHIFT).view(np.int64)
     kinds = _KIND_OF[slots]
     kinds[_KEY_OF[slots] != keys] = 0
-    kinds[names & _THREE_BYTES == _COMMENT_START] = _COMMENT
+    kinds[names & _THREE_BYTES == _COMMENT_START] = COMMENT
     return kinds
 
 
-def _swallow(
-    sources: Sources,
-    starts: NDArray[np.int64],
-    ends: NDArray[np.int64],
-    kinds: NDArray[np.uint8],
-    closing: NDArray[np.bool_],
-    odd: NDArray[np.bool_],
-) -> NDArray[np.bool_]:
-    """Let tags reach as far as they do: corrects `ends`, and says which tags lie in no other one, bool (n,).
+def _swallow(sources: Sources, tags: Tags, odd: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Let tags reach as far as they do: corrects their ends, and says which lie inside no other, bool (n,).
 
-    A comment reaches to "-->", a raw element to its end tag, an odd tag as far as its quotation marks say; to the
-    end of its page if that never comes.
+    A comment reaches to "-->", a raw element to its end tag, an odd tag as far as its quotation marks say; to
+    the end of its page if that never comes.
     """
+    starts, ends, kinds = tags.starts, tags.ends, tags.kinds
     kept = np.ones(len(starts), np.bool_)
-    special = np.flatnonzero(odd | ((kinds >= _COMMENT) & (kinds <= RAW[1])) | (kinds == PAGE))
+    special = np.flatnonzero(odd | ((kinds >= COMMENT) & (kinds <= RAW[1])) | (kinds == PAGE))
     limits = iter(sources.ends)
     limit = position = raw = opened = 0
-    rows = zip(special.tolist(), starts[special].tolist(), kinds[special].tolist(), closing[special].tolist())
-    for index, start, kind, closes in rows:
+    columns = (special, starts[special], kinds[special], tags.closing[special])
+    for index, start, kind, closes in zip(*(column.tolist() for column in columns), strict=True):
         if raw and (kind == PAGE or (closes and kind == raw)):
             ends[opened] = min(start, limit)
             kept[opened + 1 : index] = False
@@ -200,7 +188,7 @@ def _swallow(
             if not closes:
                 raw, opened = kind, index
         else:
-            position = (_comment_end if kind == _COMMENT else tag_end)(sources.row, start, limit)
+            position = (_comment_end if kind == COMMENT else tag_end)(sources.row, start, limit)
             if position != ends[index]:
                 ends[index] = position
                 kept[index + 1 : starts.searchsorted(position)] = False

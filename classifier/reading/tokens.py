@@ -22,12 +22,12 @@ class Tokens:
     """Hashed words of n paragraphs.
 
     Attributes:
-        hashes: uint32 (m,), all paragraphs in one row: the tag of a paragraph's innermost block, then class and id
-            words of that block, then those of the blocks around it. A word of the block itself has another hash
-            than the same word around it; around it, words may repeat.
+        hashes: uint32 (m,), all paragraphs in one row: the tag of a paragraph's innermost block, then class and
+            id words of that block, then those of the blocks around it. A word of the block itself has another
+            hash than the same word around it; around it, words may repeat.
         starts: int64 (n + 1,), where each paragraph's begin.
-        paths: uint32 (n,), equal for paragraphs whose block and its two nearest ancestors have the same tags and
-            words.
+        paths: uint32 (n,), equal for paragraphs whose block and its two nearest ancestors have the same tags
+            and words.
     """
 
     hashes: NDArray[np.uint32]

@@ -48,7 +48,7 @@ _LOOK_BACK: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The k block elements of b pages, in the order of their start tags; each page is a node too, and node 0 is none.
+    """The k block elements of b pages, in the order of their start tags. Pages are nodes too; node 0 is none.
 
     An event is a start or end tag of a block element; they are counted from 1.
 
@@ -124,7 +124,7 @@ def _nest(kinds: list[int], closing: list[bool]) -> tuple[list[int], list[int], 
 
 
 def _reach_back(kind: int, open_kinds: list[int]) -> int:
-    """How many open elements are closed by an end tag that is not the innermost one's; 0 if it is a stray one."""
+    """How many open elements an end tag closes that is not the innermost one's; 0 for a stray one."""
     in_table = kind in _TABLE_PARTS
     for count, other in enumerate(open_kinds[: -_LOOK_BACK - 1 : -1], 1):
         if other == kind:

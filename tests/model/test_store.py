@@ -19,6 +19,7 @@ from classifier.labels import LABELS
 from classifier.model import store
 from classifier.model.score import Scorer
 from classifier.model.store import FORMAT, KEY, load, save
+from classifier.model.tensors import LAYOUT
 from tests.small import array_bytes
 
 Array = NDArray[Any]
@@ -103,7 +104,7 @@ def test_arrays_are_mapped_not_read(model_file):
 def test_other_programs_can_open_it(model_file):
     tensors = load_file(model_file)
     assert tensors["terms.weights"].dtype == np.float16
-    assert len(tensors) == len(store._LAYOUT)
+    assert len(tensors) == len(LAYOUT)
 
 
 def test_saving_replaces_the_file_and_leaves_no_other(arrays, path):
@@ -306,7 +307,7 @@ def forged(path: Path, model_file: Path, **changes: Callable[[Array], Array]) ->
             change(tensors[name.replace("__", ".")].copy())
         )
     card = json.loads(json.loads(Parts(model_file.read_bytes()).header)["__metadata__"][KEY])
-    if set(tensors) >= set(store._LAYOUT):
+    if set(tensors) >= set(LAYOUT):
         card["arrays"] = store._digest(tensors)
     text = json.dumps(card)
     save_file(tensors, path, metadata={KEY: text, "digest": store._text_digest(text)})
