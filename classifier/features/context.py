@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.features.shape import Floats
-from classifier.labels import LABELS
+from classifier.labels import LABELS, SPAM_LABELS
 
 NEIGHBOURS: Final = (1, 2)
 WINDOWS: Final = (4, 8, 32)
@@ -21,9 +21,10 @@ DECAY_STEPS: Final = 6
 """Doubling steps of the decayed maxima: they look 2 ** 6 paragraphs far, where 0.93 falls to a hundredth."""
 
 LOG_FLOOR: Final = 1e-4
-CROSSED: Final = ("body", "heading", "metadata", "navigation", "related", "footer", "promotion")
+CROSSED: Final = ("body", "heading", "metadata", "navigation", "related", "footer", "promotion", "gambling")
 """Labels whose own probability is multiplied with the evidence around; the others are too rare to pay."""
 
+_SPAM_IDS: Final = [LABELS.index(label) for label in SPAM_LABELS]
 _CROSSED_IDS: Final = [LABELS.index(label) for label in CROSSED]
 
 
@@ -173,6 +174,7 @@ def _blocks(probabilities: Floats, sizes: Floats, around: Neighbourhood) -> Iter
             below[4][[0, 4, 5]],
             above[4][[0, 4, 5]],
             length,
+            mean[_SPAM_IDS].sum(axis=0, keepdims=True),
         ]
     )
     crossed = own[_CROSSED_IDS][:, None, :] * evidence[None, :, :]
@@ -183,7 +185,7 @@ EVIDENCE: Final = (
     "content below", "content above", "between content", "page body", "page body by length",
     "page navigation", "page related", "between body", "body below", "body above",
     "4 below body", "4 below navigation", "4 below related",
-    "4 above body", "4 above navigation", "4 above related", "length",
+    "4 above body", "4 above navigation", "4 above related", "length", "page spam",
 )  # fmt: skip
 
 

@@ -16,6 +16,11 @@ for _code in range(26):
     _LETTER[ord("a") + _code] = _LETTER[ord("A") + _code] = _code + 1
 _UPPER: Final = np.zeros(256, np.bool_)
 _UPPER[ord("A") : ord("Z") + 1] = True
+_BOUNDS: Final = np.zeros(256, np.bool_)  # what stands before an attribute's name
+_BOUNDS[[*range(33), ord('"'), ord("'"), ord("/")]] = True
+_BACK: Final = np.arange(1, 7)  # from an equals sign
+_ID: Final = _LETTER[list(b"di")]
+_CLASS: Final = _LETTER[list(b"ssalc")]
 
 
 def class_words(
@@ -49,10 +54,12 @@ def class_words(
 def _values(row: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where the values of class and id attributes begin and end."""
     equals = np.flatnonzero(row == ord("="))
-    equals = equals[(equals >= 3) & (equals + 1 < len(row))]
-    last, before = row[equals - 1] | 0x20, row[equals - 2] | 0x20
-    is_class = (last == ord("s")) & (before == ord("s")) & (row[equals - 3] | 0x20 == ord("a"))
-    is_id = (last == ord("d")) & (before == ord("i")) & (row[equals - 3] <= 0x20)
+    equals = equals[(equals >= len(" id")) & (equals + 1 < len(row))]
+    before = row[equals[:, None] - _BACK]
+    bounds = _BOUNDS[before]
+    letters = _LETTER[before]
+    is_id = (letters[:, :2] == _ID).all(axis=1) & bounds[:, 2]
+    is_class = (letters[:, :5] == _CLASS).all(axis=1) & bounds[:, 5]
     equals = equals[is_class | is_id]
     quotes = row[equals + 1]
     begins = equals + 1 + ((quotes == ord('"')) | (quotes == ord("'")))
@@ -82,5 +89,5 @@ def _hash_words(
     within = np.arange(len(place)) - np.repeat(words, lengths)
     terms = letters[place] * _POWERS[np.minimum(within, _LONGEST_WORD - 1)]
     long = lengths >= 2
-    hashes = np.add.reduceat(terms, words) if len(words) else np.zeros(0, np.uint32)
+    hashes = np.add.reduceat(terms, words, dtype=np.uint32) if len(words) else np.zeros(0, np.uint32)
     return hashes[long], place[words[long]]

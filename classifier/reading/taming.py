@@ -31,10 +31,13 @@ _LISTS: Final = frozenset(b"ul ol menu dir".split())
 _VOID: Final = frozenset(
     b"area base basefont bgsound br col embed frame hr img input link meta param source track wbr".split()
 )
-_ENDED_BY: Final = {  # what a start tag ends if it is the innermost open element
-    **dict.fromkeys((b"td", b"th"), frozenset((b"td", b"th"))),
-    **dict.fromkeys((b"dt", b"dd"), frozenset((b"dt", b"dd"))),
-    **{name: frozenset((name,)) for name in (b"p", b"li", b"tr", b"a")},
+_ENDED_BY: Final = {  # what a start tag ends where it is innermost
+    b"p": frozenset((b"p",)),
+    b"a": frozenset((b"a",)),
+    b"li": frozenset((b"li", b"p")),
+    b"tr": frozenset((b"tr", b"td", b"th", b"p")),
+    **dict.fromkeys((b"td", b"th"), frozenset((b"td", b"th", b"p"))),
+    **dict.fromkeys((b"dt", b"dd"), frozenset((b"dt", b"dd", b"p"))),
 }
 
 
@@ -76,8 +79,7 @@ def _harmless(sources: Sources, tags: Tags, page: int, own: range, crowded: set[
         if not match:
             continue
         name = match[1].lower()
-        if name in _OPTIONS:
-            options += 1
+        options += name in _OPTIONS and not tags.closing[tag]
         if tag in crowded:
             yield row[place : match.end()]
             place = tag_end(row, start, end) - 1
@@ -121,7 +123,8 @@ class _OpenElements:
         return True
 
     def _open(self, name: bytes) -> bool:
-        if self.names and self.names[-1] in _ENDED_BY.get(name, ()):
+        ended = _ENDED_BY.get(name, frozenset())
+        while self.names and self.names[-1] in ended:
             self._close()
         lists = sum(self.counts[other] for other in _LISTS) if name in _LISTS else 0
         if len(self.names) >= _MOST_OPEN or lists >= _MOST_LISTS:

@@ -16,7 +16,7 @@ from classifier.features.context import (
     own_features,
     seen_evidence,
 )
-from classifier.labels import LABELS
+from classifier.labels import LABELS, SPAM_LABELS
 from tests.features.pages import Array, page_rows, starts_of
 
 SIZES = (3, 0, 1, 150, 2, 0, 40)
@@ -105,6 +105,7 @@ def slow_context(values: Array, sizes: Array) -> list[dict[str, float]]:
             "body below": page.nearest(i, body, 0.93, 1),
             "body above": page.nearest(i, body, 0.93, -1),
             "length": lengths.at(i, 0),
+            "page spam": sum(page.mean(LABELS.index(label)) for label in SPAM_LABELS),
         }
         for where, direction in (("below", 1), ("above", -1)):
             for name, column in (("body", body), ("navigation", navigation), ("related", related)):

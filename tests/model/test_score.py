@@ -107,10 +107,11 @@ def test_markup_counts(scorer):
 
 @pytest.mark.parametrize("kind", ["text", "html"])
 def test_forced_labels_are_certain_and_their_neighbours_see_them(scorer, prepared, kind):
-    if kind == "text":
-        page = prepared.examples.batch.documents[0]
-    else:
-        page = next(iter(prepared.examples.html.values()))
+    page = (
+        prepared.examples.batch.documents[0]
+        if kind == "text"
+        else next(iter(prepared.examples.html.values()))
+    )
     batch = Batch.of([page, page])
     forced = Forced(np.array([3, 4]), np.array([LABEL_INDEX["gambling"], LABEL_INDEX["body"]]))
     said, free = scorer.probabilities(batch, forced), scorer.probabilities(batch)
