@@ -15,6 +15,10 @@ LENGTH_KNOTS: Final = np.log1p([0, 1, 2, 3, 4, 5, 6, 8, 10, 13, 17, 22, 30, 40, 
 PLACE_KNOTS: Final = np.log1p([0, 1, 2, 3, 5, 8, 12, 18, 28, 45, 70, 110, 200, 500])
 SHARE_KNOTS: Final = np.linspace(0, 1, 11)
 COUNT_KNOTS: Final = np.log1p([0, 1, 2, 3, 5, 9, 16])
+FEW_PARAGRAPHS: Final = 8
+"""Pages of fewer paragraphs have no place features: what little is left of a page, or a single line, says nothing by
+where it stands, and weights learnt on whole pages make it spam."""
+
 COUNTED: Final = (
     CharClass.STOP,
     CharClass.COMMA,
@@ -121,6 +125,7 @@ def shape(batch: Batch, text: Normalised, counts: Floats, prints: NDArray[np.uin
     in_page = np.repeat(page_sizes, page_sizes)
     place = np.arange(n) - np.repeat(batch.page_starts[:-1], page_sizes)
     from_end = in_page - 1 - place
+    whole = (in_page >= FEW_PARAGRAPHS)[:, None]
     first = text.classes[text.row_starts[:-1] + 1]
     last = text.classes[text.row_starts[1:] - 1]
     longest = page_maximum(log_size, batch.page_starts)
@@ -135,11 +140,11 @@ def shape(batch: Batch, text: Normalised, counts: Floats, prints: NDArray[np.uin
             *(hats(np.log1p(counts[:, c]), COUNT_KNOTS) for c in COUNTED),
             eye[first],
             eye[last],
-            hats(np.log1p(place), PLACE_KNOTS),
-            hats(np.log1p(from_end), PLACE_KNOTS),
-            hats(place / np.maximum(in_page - 1, 1), SHARE_KNOTS),
-            hats(np.log1p(in_page), PLACE_KNOTS),
-            hats(log_size / np.maximum(longest, 1e-6), SHARE_KNOTS),
+            hats(np.log1p(place), PLACE_KNOTS) * whole,
+            hats(np.log1p(from_end), PLACE_KNOTS) * whole,
+            hats(place / np.maximum(in_page - 1, 1), SHARE_KNOTS) * whole,
+            hats(np.log1p(in_page), PLACE_KNOTS) * whole,
+            hats(log_size / np.maximum(longest, 1e-6), SHARE_KNOTS) * whole,
             np.minimum(1 - sizes / np.maximum(raw_size, 1), 1)[:, None],
             (repeats(prints, batch.pages) > 1)[:, None],
         ],

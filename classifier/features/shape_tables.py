@@ -15,6 +15,7 @@ from classifier.features.normalise import Normalised
 from classifier.features.shape import (
     COUNT_KNOTS,
     COUNTED,
+    FEW_PARAGRAPHS,
     LENGTH_KNOTS,
     PLACE_KNOTS,
     PRESENT,
@@ -109,16 +110,22 @@ class ShapeTables:
             *zip(self.counts, (counts[:, c] for c in COUNTED), strict=True),
             (self.first, text.classes[text.row_starts[:-1] + 1]),
             (self.last, text.classes[text.row_starts[1:] - 1]),
-            (self.top, place),
-            (self.end, in_page - 1 - place),
-            (self.page, in_page),
             (self.repeated, repeats(prints, batch.pages) > 1),
         ):
             total += table.take(numbers.astype(np.int64), axis=0, mode="clip")
+        relative = log_size / np.maximum(page_maximum(log_size, batch.page_starts), 1e-6)
+        total += self._placed(place, in_page, relative) * (in_page >= FEW_PARAGRAPHS)[:, None]
+        return total
+
+    def _placed(
+        self, place: NDArray[np.int64], in_page: NDArray[np.int64], relative: NDArray[np.floating]
+    ) -> Floats:
+        """What the place features of a whole page add, float32 (n, 10)."""
+        total: Floats = self.top.take(place, axis=0, mode="clip")
+        total += self.end.take(in_page - 1 - place, axis=0, mode="clip")
+        total += self.page.take(in_page, axis=0, mode="clip")
         _add_between(total, self.place, place / np.maximum(in_page - 1, 1))
-        _add_between(
-            total, self.relative, log_size / np.maximum(page_maximum(log_size, batch.page_starts), 1e-6)
-        )
+        _add_between(total, self.relative, relative)
         return total
 
 

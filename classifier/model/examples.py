@@ -17,9 +17,6 @@ from classifier.labels import LABEL_INDEX
 from classifier.reading.html import read_html
 from classifier.records import Document
 
-COMPOSED_WEIGHT = 0.3
-"""Weight of a composed page's paragraph: at 1, figures on real pages fall (macro F1 by 0.03)."""
-
 LINE_SITE = "line:"
 """Prefix of the site under which single lines count: one site a source, so that no term is a source's own."""
 
@@ -112,7 +109,7 @@ def examples_of(
     return Examples(
         batch=batch,
         labels=_label_ids(pages, lines),
-        weights=np.where(page_of < len(corpus.pages), 1.0, np.where(in_page, COMPOSED_WEIGHT, line_weight)),
+        weights=np.where(in_page, 1.0, line_weight),
         sites=np.array([numbers[name] for name in names], np.int64)[page_of],
         folds=fold_of_page[page_of].astype(np.int64),
         in_page=in_page,

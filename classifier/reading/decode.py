@@ -51,7 +51,9 @@ _DECLARED: Final = re.compile(
 )
 _BEYOND_TWO_BYTES: Final = re.compile("[\u0800-\U0010ffff]")
 _GB18030_LABELS: Final = frozenset({"gb2312", "gbk", "gb18030"})
-_SINGLE_BYTE: Final = re.compile(r"ascii|latin|iso8859|iso-8859|cp125|cp437|cp850|charmap|koi8|mac")
+_SINGLE_BYTE: Final = re.compile(r"ascii|(?:iso8859-|cp125|cp8|koi8-|mac-|tis).*")
+_OTHER_CJK: Final = re.compile(r"(?:shift_jis|euc_jp|euc_jis|iso2022_jp|euc_kr|cp9|johab).*")
+_OF_PAGES: Final = re.compile(rf"utf-8|utf-16.*|{_SINGLE_BYTE.pattern}|{_OTHER_CJK.pattern}")
 
 # The most frequent characters of running text and of site furniture, simplified and traditional: about three
 # quarters of what any Chinese page consists of. Wrongly decoded text hits them no more often than chance.
@@ -101,9 +103,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decode_as(data[len(mark) :], encoding)
-    wide = _utf16_without_mark(
-        data, _codec(declared)
-    )  # a <meta> that could be read was not written in UTF-16
+    # Not by <meta>: one that can be read is not written in UTF-16.
+    wide = _utf16_without_mark(data, _codec(declared))
     if wide:
         return _decode_as(data, wide)
     try:
@@ -144,13 +145,14 @@ def _codec(label: str | None) -> str | None:
     name = "big5" if name in {"x-big5", "big5-hkscs", "big5hkscs", "cp950", "ms950"} else name
     try:
         info = codecs.lookup(name)
-    except LookupError:
+    except (LookupError, ValueError):  # ValueError: a NUL in the label
         return "gb18030" if name.startswith("gb") else None
     if info.name in _GB18030_LABELS:
         return "gb18030"
     if info.name in {"big5", "cp950"}:
         return "big5hkscs"
-    return info.name if getattr(info, "_is_text_encoding", True) else None
+    # Python knows codecs that no page is written in, such as "idna", which fail in ways of their own.
+    return info.name if _OF_PAGES.fullmatch(info.name) else None
 
 
 def _declared_inside(data: bytes) -> str | None:
@@ -195,23 +197,19 @@ def _guess(data: bytes, declared: str | None) -> str:
     high = np.flatnonzero(np.frombuffer(data, np.uint8) >= 0x80)[:GUESS_BYTES]
     sample = data[high[0] : high[-1] + 2]  # starts with a character, as everything before is ASCII
     as_utf8 = sample.decode("utf-8", "replace")
+    errors = as_utf8.count(REPLACEMENT)
     # GB18030 and Big5 read as UTF-8 give an error for most characters and hardly any three-byte sequence.
-    if len(_BEYOND_TWO_BYTES.findall(as_utf8)) > 2.5 * as_utf8.count(REPLACEMENT):
+    if len(_BEYOND_TWO_BYTES.findall(as_utf8)) - errors > 1.5 * errors:
         return "utf-8"
-    single_byte = declared is not None and _SINGLE_BYTE.match(declared) is not None
-    if (
-        declared
-        and not single_byte
-        and declared not in {"gb18030", "big5hkscs", "utf-8"}
-        and _fits(sample, declared)
-    ):
+    declared = declared or ""
+    if _OTHER_CJK.fullmatch(declared) and _fits(sample, declared):
         return declared
     scores = {name: _plausibility(sample.decode(name, "replace")) for name in ("gb18030", "big5hkscs")}
     if declared in scores:
         scores[declared] += 0.05
     best = max(scores, key=lambda name: scores[name])
     # Western text read as GB18030 gives rare characters: 0.2 and less, real Chinese 0.5 and more.
-    return declared if single_byte and declared and scores[best] < 0.35 else best
+    return declared if _SINGLE_BYTE.fullmatch(declared) and scores[best] < 0.35 else best
 
 
 def _fits(sample: bytes, encoding: str) -> bool:

@@ -50,13 +50,12 @@ def lay_out(sources: Sources, tags: Tags) -> Text:
     A page that has the marks' characters itself, or gives the marks back in a way that they could not have
     been put in, is laid out without them.
     """
-    pages = sources.pages()
-    marked = np.array([not _has_marks(page) for page in pages], np.bool_)
+    marked = np.array([not _has_marks(page) for page in sources.pages], np.bool_)
     numbers, places = _places(sources, tags)
     bounds = numbers.searchsorted([*tags.pages.tolist(), len(tags.starts)], side="right").tolist()
     while True:
         texts = []
-        for page, source in enumerate(pages):
+        for page, source in enumerate(sources.pages):
             inside = slice(bounds[page], bounds[page + 1])
             marks = (numbers[inside] - tags.pages[page]) % _MARKS + _FIRST_MARK
             own = places[inside] - sources.starts[page]

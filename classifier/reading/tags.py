@@ -1,7 +1,6 @@
 """The tags of HTML sources, found without a parser: NumPy over their bytes, Python only for the odd ones."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Final
@@ -41,20 +40,18 @@ class Sources:
     """The sources of b pages in one row.
 
     Attributes:
-        row: each source in UTF-8 with a page tag before it and padding behind it.
+        pages: each source in UTF-8.
+        row: all of them, each with a page tag before it and padding behind it.
         data: the same, uint8.
         starts: where each page's own source begins in the row.
         ends: where it ends.
     """
 
+    pages: list[bytes]
     row: bytes
     data: NDArray[np.uint8]
     starts: list[int]
     ends: list[int]
-
-    def pages(self) -> list[bytes]:
-        """Each page's own source."""
-        return [self.row[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +107,15 @@ def _name_table() -> tuple[np.uint64, NDArray[np.uint64], NDArray[np.uint8]]:
 _MULTIPLIER, _KEY_OF, _KIND_OF = _name_table()
 
 
-def gather(sources: Sequence[bytes]) -> Sources:
+def gather(pages: list[bytes]) -> Sources:
     """Put the sources of pages, in UTF-8, in one row."""
-    row = b"".join([part for source in sources for part in (_PAGE_TAG, source, _PADDING)])
+    row = b"".join([part for page in pages for part in (_PAGE_TAG, page, _PADDING)])
     starts, ends, place = [], [], 0
-    for source in sources:
+    for page in pages:
         starts.append(place + len(_PAGE_TAG))
-        ends.append(starts[-1] + len(source))
+        ends.append(starts[-1] + len(page))
         place = ends[-1] + len(_PADDING)
-    return Sources(row, np.frombuffer(row, np.uint8), starts, ends)
+    return Sources(pages, row, np.frombuffer(row, np.uint8), starts, ends)
 
 
 def scan(sources: Sources) -> Tags:

@@ -52,7 +52,7 @@ def tame(sources: Sources, tags: Tags) -> list[bytes] | None:
     suspect[tags.pages.searchsorted(sorted(crowded), side="right") - 1] = True
     if not suspect.any():
         return None
-    pages = sources.pages()
+    pages = list(sources.pages)
     bounds = [*tags.pages.tolist(), len(tags.starts)]
     for page in np.flatnonzero(suspect).tolist():
         pages[page] = b"".join(

@@ -96,6 +96,15 @@ def test_replacement_characters_that_the_page_has_itself_are_not_counted():
     assert decode("坏字\ufffd在这里的".encode() + b"\xff").replaced == 1
 
 
+@pytest.mark.parametrize(
+    "label", ["idna", "undefined", "unicode_escape", "hex", "utf-7", "punycode", "", "\0", "字"]
+)
+def test_labels_of_no_page_are_ignored(label):
+    assert decode(SIMPLIFIED.encode("gb18030"), label).text == SIMPLIFIED
+    page = f'<meta charset="{label}">'.encode() + SIMPLIFIED.encode("gb18030")
+    assert decode(page).text.endswith(SIMPLIFIED)
+
+
 def test_short_gb18030_that_is_valid_utf_8_by_chance_is_gb18030():
     data = "一目之一".encode("gb18030")
     assert data.decode("utf-8") == "һĿ֮һ"

@@ -72,7 +72,9 @@ def test_nothing_reaches_into_the_next_page():
 def test_sources_of_pages_are_kept():
     pages = [b"<p>", b"", "字".encode()]
     sources = gather(pages)
-    assert sources.pages() == pages
+    assert sources.pages == pages
+    spans = zip(sources.starts, sources.ends, strict=True)
+    assert [sources.row[start:end] for start, end in spans] == pages
 
 
 def test_a_tag_ends_at_the_limit_if_it_never_ends():

@@ -8,7 +8,9 @@ from classifier.corpus.load import Corpus
 from classifier.corpus.record import LabelledPage
 from classifier.labels import SPAM_LABELS
 
-AUGMENTATION: Final = ComposeSettings(drop_context=0.3, insert_negatives=0.3, insert_spam=0.85, obfuscate=0.1)
+AUGMENTATION: Final = ComposeSettings(
+    drop_context=0.35, insert_negatives=0.3, insert_spam=0.85, obfuscate=0.15
+)
 SEED: Final = 1
 EVERY: Final = 2
 """One real page in so many is composed too: all of them would double the time of training."""
