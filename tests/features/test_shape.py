@@ -12,6 +12,7 @@ from classifier.features.normalise import normalise
 from classifier.features.shape import (
     COUNT_KNOTS,
     COUNTED,
+    FEW_PARAGRAPHS,
     LENGTH_KNOTS,
     PLACE_KNOTS,
     PRESENT,
@@ -75,6 +76,9 @@ def slow_shape(page: str, table: CharTable) -> list[dict[str, float]]:
         put(row, "place", i / max(len(lines) - 1, 1), SHARE_KNOTS, digits=1)
         put(row, "page-paragraphs", math.log1p(len(lines)), PLACE_KNOTS)
         put(row, "length-in-page", math.log1p(size) / max(longest, 1e-6), SHARE_KNOTS, digits=1)
+        if len(lines) < FEW_PARAGRAPHS:
+            places = ("from-top:", "from-end:", "place:", "page-paragraphs:", "length-in-page:")
+            row |= dict.fromkeys((name for name in row if name.startswith(places)), 0.0)
         row["invisible"] = 1 - size / len(lines[i])
         row["repeated"] = float(texts.count(texts[i]) > 1)
         found.append(row)
