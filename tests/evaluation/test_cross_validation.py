@@ -112,4 +112,5 @@ def test_real_folds_are_trained_and_measured():
         f"outer fold {fold} of 3" for fold in (1, 2, 3)
     ]
     assert scores.text.pages == scores.html.pages == 4
-    assert scores.html.labels["body"].support == 8
+    bodies = sum(page.labels.count("body") for page in corpus.pages if page.html)
+    assert scores.html.labels["body"].support == bodies > 0
