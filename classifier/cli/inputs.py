@@ -75,8 +75,7 @@ def _read_bytes(name: str) -> bytes:
         return Path(name).read_bytes()
     except IsADirectoryError:
         files = f"{name.rstrip('/')}/*"
-        message = f"{name}: is a folder; name its files ({files}) or use `classifier filter {name} -o OUT`"
-        raise InputError(message) from None
+        raise InputError(f"{name}: is a folder; name its files ({files})") from None
     except FileNotFoundError:
         raise InputError(f"{name}: no such file; check the path") from None
     except OSError as error:
