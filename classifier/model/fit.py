@@ -15,7 +15,7 @@ from classifier.features.lexicon import induce, word_hashes
 from classifier.features.markup import alone, alone_names, columns_of, token_rows
 from classifier.features.normalise import normalise
 from classifier.features.rounds import round_features
-from classifier.features.shape import Floats, class_counts, place_columns
+from classifier.features.shape import Floats, class_counts
 from classifier.features.stacks import first_stage_matrix
 from classifier.features.tfidf import count_rows, inverse_document_frequency
 from classifier.features.vocabulary import VocabularySettings, fit_characters, fit_terms
@@ -88,7 +88,6 @@ def prepare(examples: Examples, settings: TrainSettings, progress: Progress) -> 
     idf = inverse_document_frequency(count_rows(text, terms))
     progress(f"computing features: {len(words):,} words, {len(terms):,} terms")
     first = first_stage_matrix(batch, text, terms, idf)
-    _forget_place(first, np.flatnonzero(~examples.in_page), 3 * len(terms))
     documents = [examples.html[number] for number in sorted(examples.html)]
     starts = batch.page_starts
     ranges = [np.arange(starts[number], starts[number + 1]) for number in sorted(examples.html)]
@@ -289,14 +288,6 @@ def _split(first: Linear, terms: int) -> tuple[Floats, Linear]:
     """The first stage's weights as (terms, 30) for own, above and below, and those of the shape."""
     blocks = first.weights[: 3 * terms].reshape(3, terms, len(LABELS))
     return np.concatenate(list(blocks), axis=1), Linear(first.weights[3 * terms :], first.bias)
-
-
-def _forget_place(matrix: sparse.csr_array, rows: NDArray[np.int64], first_shape: int) -> None:
-    """Takes the place in the page from single lines: they were never alone on a page."""
-    places = place_columns() + first_shape
-    for row in rows.tolist():
-        part = slice(matrix.indptr[row], matrix.indptr[row + 1])
-        matrix.data[part][np.isin(matrix.indices[part], places)] = 0
 
 
 def _known_tokens(documents: list[Document], sites: NDArray[np.int64], least: int) -> NDArray[np.uint32]:
