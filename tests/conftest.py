@@ -9,7 +9,8 @@ import pytest
 
 from classifier.model.arrays import ModelArrays
 from classifier.model.examples import examples_of
-from classifier.model.fit import Chain, Fitted, Prepared, prepare
+from classifier.model.fit import Chain, Fitted
+from classifier.model.prepare import Prepared, prepare
 from classifier.model.store import save
 from classifier.pipeline import Model, load
 from tests.small import SETTINGS, small_corpus
@@ -18,7 +19,7 @@ from tests.small import SETTINGS, small_corpus
 @pytest.fixture(scope="session")
 def prepared() -> Prepared:
     """The features of the small corpus."""
-    examples = examples_of(small_corpus(), folds=SETTINGS.folds, line_weight=SETTINGS.line_weight)
+    examples = examples_of(small_corpus(), SETTINGS)
     return prepare(examples, SETTINGS, lambda _: None)
 
 

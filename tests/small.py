@@ -7,8 +7,8 @@ from typing import Any
 from classifier.corpus.load import Corpus, load_corpus
 from classifier.corpus.record import LabelledLine, LabelledPage
 from classifier.features.vocabulary import VocabularySettings
-from classifier.model.fit import TrainSettings
 from classifier.model.logistic import LogisticSettings
+from classifier.model.settings import TrainSettings
 from classifier.reading.html import read_html
 
 PAGES = Path(__file__).parent.parent / "training_data" / "pages"

@@ -115,7 +115,7 @@ def _cross_validated(
 
     from classifier.cli.progress import progress_on_stderr
     from classifier.evaluation.cross_validation import cross_validate
-    from classifier.model.fit import TrainSettings
+    from classifier.model.settings import TrainSettings
 
     names = {page.name for page in pages}
     with progress_on_stderr() as progress:

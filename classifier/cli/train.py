@@ -69,7 +69,7 @@ def train(
     from classifier.errors import ModelError
     from classifier.evaluation.training import train_measured
     from classifier.model.card import card_markdown
-    from classifier.model.fit import TrainSettings
+    from classifier.model.settings import TrainSettings
     from classifier.model.store import save
 
     settings = replace(TrainSettings(), folds=folds, jobs=jobs)

@@ -12,8 +12,10 @@ from classifier.evaluation.metrics import Report, evaluate
 from classifier.evaluation.scored import scored_page
 from classifier.features.shape import Floats
 from classifier.labels import LABELS
-from classifier.model.fit import Chain, Fitted, Prepared, Progress, TrainSettings, prepare
+from classifier.model.fit import Chain, Fitted
+from classifier.model.prepare import Prepared, prepare
 from classifier.model.score import label_ids
+from classifier.model.settings import Progress, TrainSettings
 from classifier.model.train import training_examples
 from classifier.policy.policy import Policy, apply
 

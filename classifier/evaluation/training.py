@@ -8,7 +8,7 @@ from classifier.evaluation.cross_validation import Scores, cross_validate, out_o
 from classifier.evaluation.headline import headline
 from classifier.evaluation.metrics import Report
 from classifier.evaluation.scored import measured_pages
-from classifier.model.fit import Progress, TrainSettings
+from classifier.model.settings import Progress, TrainSettings
 from classifier.model.train import Trained, train
 
 DECIMALS: Final = 4

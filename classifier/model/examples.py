@@ -1,6 +1,7 @@
 """A labelled corpus as arrays: what the stages are fitted on."""
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,17 +9,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.corpus.compose.augment import augmentation
+from classifier.corpus.compose.augment import augmentation, with_disguised
 from classifier.corpus.load import Corpus
 from classifier.corpus.record import LabelledLine, LabelledPage
 from classifier.corpus.sites import site_folds, site_group
 from classifier.features.batch import Batch
 from classifier.labels import LABEL_INDEX
+from classifier.model.settings import TrainSettings
 from classifier.reading.html import read_html
 from classifier.records import Document
 
 LINE_SITE = "line:"
 """Prefix of the site under which single lines count: one site a source, so that no term is a source's own."""
+
+_MASK = re.compile(r"\b(?:URL|PHONE|DIGIT|NAME|PLACE)\b")
+"""What stands for numbers and names in published short messages: no page has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +31,11 @@ class Examples:
     """Labelled paragraphs.
 
     Attributes:
-        batch: the pages as plain text, single lines last, each a page of its own.
+        batch: the pages as plain text, then their composed variants, single lines last, each a page of its own.
         labels: int64 (n,), label ids.
         weights: float64 (n,), how much each paragraph counts.
         sites: int64 (n,), number of each paragraph's site group.
-        folds: int64 (n,), fold of each paragraph, the same for a whole site.
+        folds: int64 (n,), fold of each paragraph, the same for a whole site and for what it is composed of.
         in_page: bool (n,), False for single lines: they train the first stage only.
         real: bool (n,), paragraphs of real pages: pages with a source, where there are any.
         html: page number -> the same page read from its HTML, for pages that have it.
@@ -73,46 +78,40 @@ def limit_lines(lines: Sequence[LabelledLine], most: int) -> tuple[LabelledLine,
     return tuple(line for line in lines if line in chosen)
 
 
-def examples_of(
-    corpus: Corpus, *, folds: int, line_weight: float, lines_per_source: int | None = None, seed: int = 0
-) -> Examples:
+def examples_of(corpus: Corpus, settings: TrainSettings, seed: int = 0) -> Examples:
     """Turns a corpus into arrays: its pages, the variants composed of them, its single lines, in this order.
 
     Args:
         corpus: labelled pages and single lines.
-        folds: number of folds, by site.
-        line_weight: weight of a single line, against 1 of a page's paragraph.
-        lines_per_source: most single lines of each source and kind, see `limit_lines`; None takes all.
+        settings: folds and weights.
         seed: decides ties between the folds.
     """
-    pages, lines = (*corpus.pages, *augmentation(corpus)), corpus.lines
-    if lines_per_source is not None:
-        lines = limit_lines(lines, lines_per_source)
-    documents = [document_of(page.lines, page.name) for page in pages] + [
-        document_of([line.text]) for line in lines
+    pages, folds = list(corpus.pages), settings.folds
+    page_folds = site_folds([page.site for page in pages], k=folds, seed=seed).tolist()
+    limited = limit_lines(corpus.lines, settings.lines_per_source)
+    lines, line_folds = with_disguised(limited, [_text_hash(line)[0] % folds for line in limited])
+    composed, composed_folds = augmentation(pages, page_folds, lines, line_folds)
+    everything = [*pages, *composed]
+    documents = [document_of(page.lines, page.name) for page in everything] + [
+        document_of([_unmasked(line.text)]) for line in lines
     ]
     batch = Batch.of(documents)
-    names = [site_group(page.site) for page in pages] + [f"{LINE_SITE}{line.source}" for line in lines]
+    # A line that names no source was written alone; those of one source may share whatever is the source's own.
+    names = [site_group(page.site) for page in everything] + [
+        LINE_SITE + (line.source or line.text) for line in lines
+    ]
     numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
-    fold_of_page = np.concatenate(
-        [
-            site_folds([page.site for page in pages], k=folds, seed=seed),
-            np.arange(len(lines))
-            % folds,  # a single line is no page of a site: its fold keeps it out of its own score
-        ]
-    )
     page_of = batch.pages
-    in_page = page_of < len(pages)
-    real = np.array([bool(page.source) for page in pages] + [False] * len(lines))
+    real = np.array([bool(page.source) for page in everything] + [False] * len(lines))
     if not real.any():
-        real = np.arange(len(documents)) < len(pages)
+        real = np.arange(len(documents)) < len(everything)
     return Examples(
         batch=batch,
-        labels=_label_ids(pages, lines),
-        weights=np.where(in_page, 1.0, line_weight),
+        labels=_label_ids(everything, lines),
+        weights=np.array([1.0] * len(everything) + [settings.line_weight] * len(lines))[page_of],
         sites=np.array([numbers[name] for name in names], np.int64)[page_of],
-        folds=fold_of_page[page_of].astype(np.int64),
-        in_page=in_page,
+        folds=np.array([*page_folds, *composed_folds, *line_folds], np.int64)[page_of],
+        in_page=page_of < len(everything),
         real=real[page_of],
         html=_html_documents(pages),
     )
@@ -130,3 +129,7 @@ def _html_documents(pages: Sequence[LabelledPage]) -> dict[int, Document]:
 
 def _text_hash(line: LabelledLine) -> bytes:
     return hashlib.blake2b(line.text.encode(), digest_size=16).digest()
+
+
+def _unmasked(text: str) -> str:
+    return _MASK.sub("", text).strip() or text

@@ -1,111 +1,25 @@
 """Training: the flow of prediction, every stage fitted on what the one before says of unseen sites."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy import sparse
 
-from classifier.features.characters import CharTable
 from classifier.features.context import Neighbourhood
-from classifier.features.grams import TermTable
-from classifier.features.lexicon import induce, word_hashes
-from classifier.features.markup import alone, alone_names, columns_of, token_rows
-from classifier.features.normalise import normalise
+from classifier.features.markup import alone, alone_names
 from classifier.features.rounds import round_features
-from classifier.features.shape import Floats, class_counts
-from classifier.features.stacks import first_stage_matrix
-from classifier.features.tfidf import count_rows, inverse_document_frequency
-from classifier.features.vocabulary import VocabularySettings, fit_characters, fit_terms
+from classifier.features.shape import Floats
 from classifier.labels import LABELS
 from classifier.model.arrays import HtmlArrays, Linear, ModelArrays, softmax
 from classifier.model.calibrate import calibrate, fit_label_bias
-from classifier.model.examples import Examples
 from classifier.model.logistic import LogisticSettings, fit_logistic
-from classifier.records import Document
+from classifier.model.prepare import Prepared
+from classifier.model.settings import Progress, TrainSettings
 
-Progress = Callable[[str], None]
 EVERYTHING = -1
 """Number of the outer fold when nothing is held out."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainSettings:
-    """What training can be told. The defaults are the measured ones, see docs/design.md."""
-
-    vocabulary: VocabularySettings = field(default_factory=VocabularySettings)
-    first: LogisticSettings = LogisticSettings(1.0, 60)  # noqa: RUF009  (frozen)
-    rounds: tuple[LogisticSettings, ...] = (LogisticSettings(0.1, 120), LogisticSettings(0.1, 120))
-    html_first: LogisticSettings = LogisticSettings(0.03, 60)  # noqa: RUF009
-    html_trust: float = 0.5
-    html_rounds: tuple[LogisticSettings, ...] = ()
-    min_token_sites: int = 6
-    line_weight: float = 0.2
-    lines_per_source: int = 900
-    folds: int = 5
-    jobs: int = 2
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """Everything that does not depend on labels, made once for all folds.
-
-    Attributes:
-        examples: the corpus.
-        first: float32 (n, f), the first stage's features.
-        sizes: float32 (n,), characters of each paragraph.
-        html_rows: int64 (h,), paragraphs whose page has HTML, in page order.
-        html_starts: int64 (pages + 1,), of those pages.
-        columns: float32 (h, markup columns).
-        tokens: uint32 (k,), known tokens.
-        token_matrix: float32 (h, k).
-    """
-
-    examples: Examples
-    characters: CharTable
-    terms: TermTable
-    idf: Floats
-    first: sparse.csr_array
-    sizes: Floats
-    html_rows: NDArray[np.int64]
-    html_starts: NDArray[np.int64]
-    columns: Floats
-    tokens: NDArray[np.uint32]
-    token_matrix: sparse.csr_array
-
-
-def prepare(examples: Examples, settings: TrainSettings, progress: Progress) -> Prepared:
-    """Chooses alphabet, lexicon, terms and tokens, and computes all features that need no stage before."""
-    batch = examples.batch
-    progress("choosing characters and words")
-    characters = fit_characters(batch, examples.sites, settings.vocabulary)
-    lines = (line for document in batch.documents for line in document.lines())
-    words = induce(zip(lines, examples.sites.tolist(), strict=True), min_sites=settings.vocabulary.grams[-1])
-    text = normalise(batch, characters)
-    terms = fit_terms(text, examples.sites, word_hashes(words, characters), settings.vocabulary)
-    idf = inverse_document_frequency(count_rows(text, terms))
-    progress(f"computing features: {len(words):,} words, {len(terms):,} terms")
-    first = first_stage_matrix(batch, text, terms, idf)
-    documents = [examples.html[number] for number in sorted(examples.html)]
-    starts = batch.page_starts
-    ranges = [np.arange(starts[number], starts[number + 1]) for number in sorted(examples.html)]
-    html_rows = np.concatenate(ranges) if ranges else np.zeros(0, np.int64)
-    tokens = _known_tokens(documents, examples.sites[html_rows], settings.min_token_sites)
-    return Prepared(
-        examples=examples,
-        characters=characters,
-        terms=terms,
-        idf=idf,
-        first=first,
-        sizes=class_counts(text).sum(axis=1),
-        html_rows=html_rows,
-        html_starts=np.concatenate([[0], np.cumsum([len(rows) for rows in ranges])]).astype(np.int64),
-        columns=columns_of(documents),
-        tokens=tokens,
-        token_matrix=token_rows(documents, tokens),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +99,19 @@ class Chain:
         return HtmlArrays(prepared.tokens, tokens, Linear(own, one.bias), rounds), said
 
     def _fit_first(self, outer: int) -> tuple[Linear, Floats]:
-        """The first stage on all folds but `outer`, and its probabilities for every row, out of fold."""
-        folds, matrix = self.prepared.examples.folds, self.prepared.first
-        everyone = np.arange(len(folds))
+        """The first stage on all folds but `outer`, and its probabilities for every row, out of fold.
+
+        Returns:
+            Weights for the columns of `Prepared.first`, and float32 (n, 10).
+        """
+        folds = self.prepared.examples.folds
         wanted = [frozenset({outer})] + [frozenset({outer, fold}) for fold in self._inner(outer)]
         missing = [key for key in wanted if key not in self._first]
         self.progress(f"fitting the first stage, {len(missing)} fits")
+        matrix, targets = self.prepared.first, self._targets()
         jobs = (
             delayed(_fit_rows)(
-                matrix, self._targets(everyone), everyone[~np.isin(folds, list(key))], self.settings.first
+                matrix, targets, np.flatnonzero(~np.isin(folds, list(key))), self.settings.first
             )
             for key in missing
         )
@@ -202,7 +120,7 @@ class Chain:
         for key in wanted:
             rows = folds == outer if len(key) == 1 else folds == next(iter(key - {outer}))
             if rows.any():
-                said[rows] = softmax(matrix[rows] @ self._first[key].weights + self._first[key].bias)
+                said[rows] = softmax(self._first[key](self.prepared.first[rows]))
         return self._first[frozenset({outer})], said
 
     def _stack(
@@ -239,7 +157,9 @@ class Chain:
     def _inner(self, outer: int) -> list[int]:
         return [fold for fold in range(self.settings.folds) if fold != outer]
 
-    def _targets(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def _targets(
+        self, rows: NDArray[np.int64] | slice = slice(None)
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         return self.prepared.examples.labels[rows], self.prepared.examples.weights[rows]
 
 
@@ -288,17 +208,3 @@ def _split(first: Linear, terms: int) -> tuple[Floats, Linear]:
     """The first stage's weights as (terms, 30) for own, above and below, and those of the shape."""
     blocks = first.weights[: 3 * terms].reshape(3, terms, len(LABELS))
     return np.concatenate(list(blocks), axis=1), Linear(first.weights[3 * terms :], first.bias)
-
-
-def _known_tokens(documents: list[Document], sites: NDArray[np.int64], least: int) -> NDArray[np.uint32]:
-    """Tokens that occur on enough sites, ascending."""
-    if not documents:
-        return np.zeros(0, np.uint32)
-    markups = [document.markup for document in documents if document.markup is not None]
-    tokens = np.concatenate([markup.tokens for markup in markups])
-    lengths = np.concatenate([np.diff(markup.token_starts) for markup in markups])
-    pairs = np.unique(
-        (tokens.astype(np.uint64) << np.uint64(32)) | np.repeat(sites, lengths).astype(np.uint64)
-    )
-    found, counts = np.unique((pairs >> np.uint64(32)).astype(np.uint32), return_counts=True)
-    return found[counts >= least]

@@ -15,7 +15,9 @@ from classifier.errors import ModelError
 from classifier.labels import LABELS
 from classifier.model.arrays import ModelArrays
 from classifier.model.examples import Examples, examples_of, limit_lines
-from classifier.model.fit import Chain, Fitted, Prepared, Progress, TrainSettings, prepare
+from classifier.model.fit import Chain, Fitted
+from classifier.model.prepare import Prepared, prepare
+from classifier.model.settings import Progress, TrainSettings
 from classifier.version import __version__
 
 LIBRARIES: Final = ("numpy", "scipy", "scikit-learn", "jieba", "resiliparse")
@@ -98,12 +100,7 @@ def train(corpus: Corpus, settings: TrainSettings, progress: Progress, *, name: 
 
 def training_examples(corpus: Corpus, settings: TrainSettings) -> Examples:
     """The labelled part of a corpus as training takes it."""
-    return examples_of(
-        corpus,
-        folds=settings.folds,
-        line_weight=settings.line_weight,
-        lines_per_source=settings.lines_per_source,
-    )
+    return examples_of(corpus, settings)
 
 
 def _today() -> str:

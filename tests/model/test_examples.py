@@ -5,6 +5,7 @@ import numpy as np
 from classifier.corpus.load import Corpus
 from classifier.corpus.record import LabelledLine, LabelledPage
 from classifier.model.examples import document_of, examples_of, html_document, limit_lines
+from classifier.model.settings import TrainSettings
 
 LINES = ("首页", "石桥", "桥通车了。")
 LABELS = ("navigation", "heading", "body")
@@ -54,7 +55,7 @@ def test_examples_are_pages_then_lines_with_folds_by_site():
         replace(PAGE, name=f"p{i}", site=f"site{i // 2}.cn", html=HTML if i == 3 else "") for i in range(8)
     )
     corpus = Corpus(pages, SMS + LAWS, (), (), "")
-    examples = examples_of(corpus, folds=2, line_weight=0.25, lines_per_source=10)
+    examples = examples_of(corpus, TrainSettings(folds=2, line_weight=0.25, lines_per_source=10))
     assert len(examples.batch.documents) == 8 + 10 + 5
     assert examples.in_page.sum() == 24
     assert examples.labels[:3].tolist() == [4, 1, 0]
@@ -64,5 +65,5 @@ def test_examples_are_pages_then_lines_with_folds_by_site():
     by_page = examples.folds[:24].reshape(4, 6)
     assert (by_page == by_page[:, :1]).all()
     assert np.unique(examples.folds).tolist() == [0, 1]
-    everything = examples_of(corpus, folds=2, line_weight=0.25)
+    everything = examples_of(corpus, TrainSettings(folds=2, line_weight=0.25))
     assert len(everything.batch.documents) == 8 + 55

@@ -7,7 +7,8 @@ from classifier.features.batch import Batch
 from classifier.features.shape import place_columns
 from classifier.features.tfidf import count_rows
 from classifier.model.examples import examples_of
-from classifier.model.fit import Chain, prepare
+from classifier.model.fit import Chain
+from classifier.model.prepare import prepare
 from classifier.model.score import Scorer
 from tests.small import SETTINGS, array_bytes, small_corpus
 
@@ -65,7 +66,7 @@ def test_single_lines_have_no_place(prepared):
     lines = np.flatnonzero(~prepared.examples.in_page)
     places = place_columns() + 3 * len(prepared.terms)
     first = prepared.first.tocsc()
-    assert len(lines) == 2
+    assert len(lines) == 4  # each once more, disguised
     assert not first[lines][:, places].toarray().any()
     assert first[: lines[0]][:, places].toarray().any(axis=1).all()
 
@@ -93,7 +94,7 @@ def text_alone():
     """A model of a corpus without HTML."""
     corpus = small_corpus()
     pages = tuple(replace(page, html="") for page in corpus.pages[-8:])
-    examples = examples_of(replace(corpus, pages=pages), folds=2, line_weight=1.0)
+    examples = examples_of(replace(corpus, pages=pages), replace(SETTINGS, folds=2, line_weight=1.0))
     settings = replace(SETTINGS, folds=2)
     chain = Chain(prepare(examples, settings, quiet), settings, quiet)
     return chain.fit()
@@ -113,7 +114,7 @@ def test_html_in_one_fold_alone_is_no_error():
     corpus = small_corpus()
     pages = (*corpus.pages[:6], corpus.pages[-1])
     settings = replace(SETTINGS, folds=2)
-    examples = examples_of(replace(corpus, pages=pages), folds=2, line_weight=1.0)
+    examples = examples_of(replace(corpus, pages=pages), replace(SETTINGS, folds=2, line_weight=1.0))
     fitted = Chain(prepare(examples, settings, quiet), settings, quiet).fit()
     assert np.isfinite(fitted.html).all()
     assert len(fitted.html) == 10

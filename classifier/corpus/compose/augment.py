@@ -1,12 +1,18 @@
-"""The composed pages that training adds: pages cut down, with advertising and hard negatives put in."""
+"""What training adds to a corpus: composed pages with advertising and hard negatives put in, disguised lines."""
 
 import hashlib
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, TypeVar
 
+import numpy as np
+
+from classifier.corpus.compose.disguise import disguised
 from classifier.corpus.compose.variants import ComposeSettings, compose
-from classifier.corpus.load import Corpus
-from classifier.corpus.record import LabelledPage
+from classifier.corpus.record import LabelledLine, LabelledPage
 from classifier.labels import SPAM_LABELS
+
+_T = TypeVar("_T")
 
 AUGMENTATION: Final = ComposeSettings(
     drop_context=0.35, insert_negatives=0.3, insert_spam=0.85, obfuscate=0.15
@@ -16,18 +22,59 @@ EVERY: Final = 2
 """One real page in so many is composed too: all of them would double the time of training."""
 
 
-def augmentation(corpus: Corpus) -> list[LabelledPage]:
-    """Variants of a corpus's pages with advertising and hard negatives inserted.
+def augmentation(
+    pages: Sequence[LabelledPage],
+    page_folds: Sequence[int],
+    lines: Sequence[LabelledLine],
+    line_folds: Sequence[int],
+) -> tuple[list[LabelledPage], list[int]]:
+    """Variants of pages with advertising and hard negatives inserted, and the fold of each.
 
     Fragments are single lines that name no source, as those of training_data. Advertising inside good pages is
     rare in crawls of good sites; without these variants the context stages learn that a page with a gambling
     line is a gambling page, and drop the stolen article of a hijacked one.
+
+    A page gets fragments of its own fold alone: what is said of an inserted line is then said by stages that
+    have seen neither the page nor the line.
+
+    Args:
+        pages: the pages.
+        page_folds: the fold of each.
+        lines: the single lines.
+        line_folds: the fold of each.
     """
-    fragments = [line for line in corpus.lines if not line.source and line.label in (*SPAM_LABELS, "body")]
+    composed: list[LabelledPage] = []
+    folds: list[int] = []
+    for fold in sorted(set(page_folds)):
+        variants = _variants(_of_fold(pages, page_folds, fold), _of_fold(lines, line_folds, fold))
+        composed += variants
+        folds += [fold] * len(variants)
+    return composed, folds
+
+
+def with_disguised(
+    lines: Sequence[LabelledLine], folds: Sequence[int]
+) -> tuple[list[LabelledLine], list[int]]:
+    """The lines and their folds, with every advertising fragment once more, disguised, in its own fold."""
+    rng = np.random.default_rng(SEED)
+    more = [
+        (replace(line, text=disguised(line.text, rng)), fold)
+        for line, fold in zip(lines, folds, strict=True)
+        if not line.source and line.label in SPAM_LABELS
+    ]
+    return [*lines, *(line for line, _ in more)], [*folds, *(fold for _, fold in more)]
+
+
+def _of_fold(items: Sequence[_T], folds: Sequence[int], fold: int) -> list[_T]:
+    return [item for item, its_fold in zip(items, folds, strict=True) if its_fold == fold]
+
+
+def _variants(pages: Sequence[LabelledPage], lines: Sequence[LabelledLine]) -> list[LabelledPage]:
+    fragments = [line for line in lines if not line.source and line.label in (*SPAM_LABELS, "body")]
     if not {"body", *SPAM_LABELS} <= {line.label for line in fragments}:
         return []
-    pages = [page for page in corpus.pages if not page.source or _chosen(page)]
-    return compose(pages, fragments, AUGMENTATION, SEED)
+    chosen = [page for page in pages if not page.source or _chosen(page)]
+    return compose(chosen, fragments, AUGMENTATION, SEED)
 
 
 def _chosen(page: LabelledPage) -> bool:

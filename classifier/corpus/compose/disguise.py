@@ -35,11 +35,12 @@ _ALIKE: Final = str.maketrans(
 
 def obfuscate(page: LabelledPage, rng: np.random.Generator) -> LabelledPage:
     """The page with every promotion, gambling and adult line disguised, each in one way, some in two."""
-    rows = [(_disguised(text, rng) if label in SPAM_LABELS else text, label) for text, label in rows_of(page)]
+    rows = [(disguised(text, rng) if label in SPAM_LABELS else text, label) for text, label in rows_of(page)]
     return with_rows(page, rows)
 
 
-def _disguised(text: str, rng: np.random.Generator) -> str:
+def disguised(text: str, rng: np.random.Generator) -> str:
+    """The text disguised in one way or two; as it is where none changes it."""
     wanted = pick(rng, (1, 1, 1, 2))
     for index in rng.permutation(len(_STYLES)).tolist():
         other = _STYLES[index](text, rng)

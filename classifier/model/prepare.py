@@ -1,0 +1,94 @@
+"""Everything training needs that does not depend on labels, made once for all folds."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from classifier.features.characters import CharTable
+from classifier.features.grams import TermTable
+from classifier.features.lexicon import induce, word_hashes
+from classifier.features.markup import columns_of, token_rows
+from classifier.features.normalise import normalise
+from classifier.features.shape import Floats, class_counts
+from classifier.features.stacks import first_stage_matrix
+from classifier.features.tfidf import count_rows, inverse_document_frequency
+from classifier.features.vocabulary import fit_characters, fit_terms
+from classifier.model.examples import Examples
+from classifier.model.settings import Progress, TrainSettings
+from classifier.records import Document
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Everything that does not depend on labels, made once for all folds.
+
+    Attributes:
+        examples: the corpus.
+        first: float32 (n, f), the first stage's features: own terms, the neighbours' terms, shape.
+        sizes: float32 (n,), characters of each paragraph.
+        html_rows: int64 (h,), paragraphs whose page has HTML, in page order.
+        html_starts: int64 (pages + 1,), of those pages.
+        columns: float32 (h, markup columns).
+        tokens: uint32 (k,), known tokens.
+        token_matrix: float32 (h, k).
+    """
+
+    examples: Examples
+    characters: CharTable
+    terms: TermTable
+    idf: Floats
+    first: sparse.csr_array
+    sizes: Floats
+    html_rows: NDArray[np.int64]
+    html_starts: NDArray[np.int64]
+    columns: Floats
+    tokens: NDArray[np.uint32]
+    token_matrix: sparse.csr_array
+
+
+def prepare(examples: Examples, settings: TrainSettings, progress: Progress) -> Prepared:
+    """Chooses alphabet, lexicon, terms and tokens, and computes all features that need no stage before."""
+    batch = examples.batch
+    progress("choosing characters and words")
+    characters = fit_characters(batch, examples.sites, settings.vocabulary)
+    lines = (line for document in batch.documents for line in document.lines())
+    words = induce(zip(lines, examples.sites.tolist(), strict=True), min_sites=settings.vocabulary.grams[-1])
+    text = normalise(batch, characters)
+    terms = fit_terms(text, examples.sites, word_hashes(words, characters), settings.vocabulary)
+    idf = inverse_document_frequency(count_rows(text, terms))
+    progress(f"computing features: {len(words):,} words, {len(terms):,} terms")
+    first = first_stage_matrix(batch, text, terms, idf)
+    documents = [examples.html[number] for number in sorted(examples.html)]
+    starts = batch.page_starts
+    ranges = [np.arange(starts[number], starts[number + 1]) for number in sorted(examples.html)]
+    html_rows = np.concatenate(ranges) if ranges else np.zeros(0, np.int64)
+    tokens = _known_tokens(documents, examples.sites[html_rows], settings.min_token_sites)
+    return Prepared(
+        examples=examples,
+        characters=characters,
+        terms=terms,
+        idf=idf,
+        first=first,
+        sizes=class_counts(text).sum(axis=1),
+        html_rows=html_rows,
+        html_starts=np.concatenate([[0], np.cumsum([len(rows) for rows in ranges])]).astype(np.int64),
+        columns=columns_of(documents),
+        tokens=tokens,
+        token_matrix=token_rows(documents, tokens),
+    )
+
+
+def _known_tokens(documents: list[Document], sites: NDArray[np.int64], least: int) -> NDArray[np.uint32]:
+    """Tokens that occur on enough sites, ascending."""
+    if not documents:
+        return np.zeros(0, np.uint32)
+    markups = [document.markup for document in documents if document.markup is not None]
+    tokens = np.concatenate([markup.tokens for markup in markups])
+    lengths = np.concatenate([np.diff(markup.token_starts) for markup in markups])
+    pairs = np.unique(
+        (tokens.astype(np.uint64) << np.uint64(32)) | np.repeat(sites, lengths).astype(np.uint64)
+    )
+    found, counts = np.unique((pairs >> np.uint64(32)).astype(np.uint32), return_counts=True)
+    return found[counts >= least]
