@@ -15,9 +15,9 @@ PAGES = Path(__file__).parent.parent / "training_data" / "pages"
 SETTINGS = TrainSettings(
     vocabulary=VocabularySettings(character=2, grams=(2, 2, 3, 2), max_terms=2000),
     first=LogisticSettings(1.0, 40),
+    advertising=LogisticSettings(1.0, 40),
     rounds=(LogisticSettings(0.1, 40), LogisticSettings(0.1, 40)),
-    html_first=LogisticSettings(0.3, 30),
-    html_rounds=(LogisticSettings(0.1, 30), LogisticSettings(0.1, 30)),
+    html=LogisticSettings(0.3, 30),
     min_token_sites=2,
     folds=3,
     jobs=1,

@@ -16,7 +16,8 @@ from classifier.labels import LABELS, SPAM_LABELS
 
 NEIGHBOURS: Final = (1, 2)
 WINDOWS: Final = (4, 8, 32)
-DECAYS: Final = (0.8, 0.93)
+DECAY: Final = 0.93
+CONTENT_DECAY: Final = 0.8
 DECAY_STEPS: Final = 6
 """Doubling steps of the decayed maxima: they look 2 ** 6 paragraphs far, where 0.93 falls to a hundredth."""
 
@@ -140,11 +141,11 @@ def _blocks(probabilities: Floats, sizes: Floats, around: Neighbourhood) -> Iter
     for width in WINDOWS:
         yield below[width]
         yield above[width]
-    nearest = {}
-    for decay in DECAYS:
-        down, up = around.decayed_maximum(own, decay, 1), around.decayed_maximum(own, decay, -1)
-        nearest[decay] = (down, up, np.minimum(down, up))
-        yield from nearest[decay]
+    far_down, far_up = around.decayed_maximum(own, DECAY, 1), around.decayed_maximum(own, DECAY, -1)
+    far_between = np.minimum(far_down, far_up)
+    yield far_down
+    yield far_up
+    yield far_between
     mean = around.page_mean(own, np.ones(len(sizes), np.float32))
     weighted = around.page_mean(own, np.sqrt(sizes + 1))
     yield mean
@@ -158,8 +159,7 @@ def _blocks(probabilities: Floats, sizes: Floats, around: Neighbourhood) -> Iter
     yield around.windows(length, 1)[8]
     yield around.windows(length, -1)[8]
     content = own[:2].sum(axis=0, keepdims=True)
-    down, up = around.decayed_maximum(content, 0.8, 1), around.decayed_maximum(content, 0.8, -1)
-    far_down, far_up, far_between = nearest[0.93]
+    down, up = (around.decayed_maximum(content, CONTENT_DECAY, way) for way in (1, -1))
     evidence = np.concatenate(
         [
             down,
@@ -198,9 +198,8 @@ def context_names() -> tuple[str, ...]:
         ]
     for width in WINDOWS:
         names += [f"next {width} {label}" for label in LABELS] + [f"last {width} {label}" for label in LABELS]
-    for decay in DECAYS:
-        for where in ("below", "above", "on both sides"):
-            names += [f"nearest {label} {where} (decay {decay})" for label in LABELS]
+    for where in ("below", "above", "on both sides"):
+        names += [f"nearest {label} {where}" for label in LABELS]
     names += [f"page {label}" for label in LABELS] + [f"page {label} by length" for label in LABELS]
     names += [f"length {k:+d}" for k in (-3, -2, -1, 1, 2, 3)]
     names += [f"length difference {k:+d}" for k in (-2, -1, 1, 2)]

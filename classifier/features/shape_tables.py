@@ -29,23 +29,23 @@ from classifier.features.shape import (
 
 @dataclass(frozen=True, slots=True)
 class ShapeTables:
-    """Weighted sums of the shape features, 10 labels each.
+    """Weighted sums of the shape features, k logits each.
 
     Attributes:
-        length: float32 (longest knot + 1, 10), by number of characters.
-        counts: for each counted class, float32 (highest knot + 1, 10), by number of its characters.
-        top: float32 (highest knot + 1, 10), by number of paragraphs above.
+        length: float32 (longest knot + 1, k), by number of characters.
+        counts: for each counted class, float32 (highest knot + 1, k), by number of its characters.
+        top: float32 (highest knot + 1, k), by number of paragraphs above.
         end: the same by number below.
         page: the same by number of paragraphs in the page.
-        share: float32 (PRESENT, 10), weight of each class's share.
-        has: float32 (PRESENT, 10), weight of its presence.
-        first: float32 (classes, 10), by class of the first character.
-        last: float32 (classes, 10), by class of the last one.
-        place: float32 (SHARE_KNOTS, 10), by place in the page.
-        relative: float32 (SHARE_KNOTS, 10), by length relative to the page's longest paragraph.
-        invisible: float32 (10,), by share of characters that do not count.
-        repeated: float32 (2, 10), by whether the text stands in the page more than once.
-        bias: float32 (10,).
+        share: float32 (PRESENT, k), weight of each class's share.
+        has: float32 (PRESENT, k), weight of its presence.
+        first: float32 (classes, k), by class of the first character.
+        last: float32 (classes, k), by class of the last one.
+        place: float32 (SHARE_KNOTS, k), by place in the page.
+        relative: float32 (SHARE_KNOTS, k), by length relative to the page's longest paragraph.
+        invisible: float32 (k,), by share of characters that do not count.
+        repeated: float32 (2, k), by whether the text stands in the page more than once.
+        bias: float32 (k,).
     """
 
     length: Floats
@@ -65,7 +65,7 @@ class ShapeTables:
 
     @classmethod
     def of(cls, weights: Floats, bias: Floats) -> "ShapeTables":
-        """Tables for the weights float32 (len(shape_names()), 10) of the columns of `shape`."""
+        """Tables for the weights float32 (len(shape_names()), k) of the columns of `shape`."""
         rest = weights
 
         def take(rows: int) -> Floats:
@@ -93,7 +93,7 @@ class ShapeTables:
         )  # fmt: skip
 
     def logits(self, batch: Batch, text: Normalised, counts: Floats, prints: NDArray[np.uint32]) -> Floats:
-        """What `shape(…) @ weights + bias` is, float32 (n, 10); arguments as there."""
+        """What `shape(…) @ weights + bias` is, float32 (n, k); arguments as there."""
         sizes = counts.sum(axis=1)
         page_sizes = np.diff(batch.page_starts)
         in_page = np.repeat(page_sizes, page_sizes)
@@ -120,7 +120,7 @@ class ShapeTables:
     def _placed(
         self, place: NDArray[np.int64], in_page: NDArray[np.int64], relative: NDArray[np.floating]
     ) -> Floats:
-        """What the place features of a whole page add, float32 (n, 10)."""
+        """What the place features of a whole page add, float32 (n, k)."""
         total: Floats = self.top.take(place, axis=0, mode="clip")
         total += self.end.take(in_page - 1 - place, axis=0, mode="clip")
         total += self.page.take(in_page, axis=0, mode="clip")

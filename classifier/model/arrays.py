@@ -1,6 +1,7 @@
 """The arrays that a model consists of, between training, the model file and the scorer."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,22 +9,26 @@ from numpy.typing import NDArray
 from classifier.features.characters import CharTable
 from classifier.features.grams import TermTable
 from classifier.features.shape import Floats
+from classifier.labels import LABELS, SPAM_LABELS
+
+FIRST_LOGITS: Final = len(LABELS) + len(SPAM_LABELS)
+"""Logits of the first stage: of the labels, and of what the own words advertise against nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """A multinomial logistic regression: logits = features @ weights + bias.
+    """Multinomial logistic regressions: logits = features @ weights + bias.
 
     Attributes:
-        weights: float32 (features, 10), columns in the order of LABELS.
-        bias: float32 (10,).
+        weights: float32 (features, k), the first ten columns in the order of LABELS.
+        bias: float32 (k,).
     """
 
     weights: Floats
     bias: Floats
 
     def __call__(self, features: Floats) -> Floats:
-        """Logits float32 (n, 10) of features float32 (n, features)."""
+        """Logits float32 (n, k) of features float32 (n, features)."""
         return features @ self.weights + self.bias
 
 
@@ -35,13 +40,11 @@ class HtmlArrays:
         tokens: uint32 (k,), hashes of the tag, class and id words it knows, ascending.
         token_weights: float32 (k, 10), their weights in the first HTML stage.
         first: markup and what the text said -> logits of each paragraph alone.
-        rounds: context and markup -> logits, one round after another, as for text.
     """
 
     tokens: NDArray[np.uint32]
     token_weights: Floats
     first: Linear
-    rounds: tuple[Linear, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,9 @@ class ModelArrays:
         characters: the character table.
         terms: the terms.
         idf: float32 (terms,), 0 for term 0.
-        term_weights: float32 (terms, 30): a paragraph's own terms, those of the one above, of the one below.
-        first: shape -> logits, to which the terms' are added.
+        term_weights: float32 (terms, FIRST_LOGITS + 20): a paragraph's own terms, those of the one above, of
+            the one below.
+        first: shape -> the FIRST_LOGITS logits of the first stage, to which the terms' are added.
         rounds: context -> logits, one round after another: each looks at what the one before said of the
             neighbours.
         html: the HTML stages.
@@ -76,3 +80,10 @@ def softmax(logits: Floats) -> Floats:
     raised: Floats = np.exp(logits - logits.max(axis=1, keepdims=True))
     raised /= raised.sum(axis=1, keepdims=True)
     return raised
+
+
+def first_said(logits: Floats) -> Floats:
+    """What the first stage says, float32 (n, FIRST), of its logits float32 (n, FIRST_LOGITS)."""
+    labels, advertising = logits[:, : len(LABELS)], logits[:, len(LABELS) :]
+    nothing = np.zeros((len(logits), 1), np.float32)
+    return np.concatenate([softmax(labels), softmax(np.concatenate([nothing, advertising], axis=1))], axis=1)

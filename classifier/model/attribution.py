@@ -1,4 +1,4 @@
-"""Sharing out a score: integrated gradients over the ten logits, and words out of character windows.
+"""Sharing out a score: integrated gradients over a stage's logits, and words out of character windows.
 
 Sundararajan et al., Axiomatic Attribution for Deep Networks, 2017: along the straight path from no evidence
 to all of it, every part gets its value times the mean gradient; the parts add up to the score's change.
@@ -18,7 +18,7 @@ from classifier.features.normalise import normalise
 from classifier.features.shape import Floats, shape_names
 from classifier.features.tfidf import TINY
 from classifier.labels import LABELS
-from classifier.model.arrays import ModelArrays
+from classifier.model.arrays import FIRST_LOGITS, ModelArrays
 
 STEPS: Final = 24
 """Points of the integral; twice as many change no contribution by more than a hundredth of a logit."""
@@ -29,7 +29,7 @@ HALF_STEP: Final = 0.05
 _FEATURE_NAMES: Final = frozenset((*shape_names(), *alone_names()))
 
 Score = Callable[[Floats], Floats]
-"""Takes logits float32 (m, 10), gives a score float32 (m,)."""
+"""Takes logits float32 (m, k), gives a score float32 (m,)."""
 
 
 def attribute(score: Score, logits: Floats, parts: Mapping[str, Floats]) -> dict[str, float]:
@@ -37,18 +37,19 @@ def attribute(score: Score, logits: Floats, parts: Mapping[str, Floats]) -> dict
 
     Args:
         score: the function.
-        logits: float32 (10,), where the path ends.
-        parts: name -> float32 (10,), what the logits are the sum of, but for a bias.
+        logits: float32 (k,), where the path ends.
+        parts: name -> float32 (k,), what the logits are the sum of, but for a bias.
 
     Returns:
         Name -> contribution.
     """
     points = (np.arange(STEPS, dtype=np.float32) + np.float32(0.5)) / STEPS
     path = points[:, None, None] * logits
-    moves = np.eye(len(LABELS), dtype=np.float32) * np.float32(HALF_STEP)
-    up = score((path + moves).reshape(-1, len(LABELS)))
-    down = score((path - moves).reshape(-1, len(LABELS)))
-    gradient = ((up - down) / (2 * HALF_STEP)).reshape(STEPS, len(LABELS)).mean(axis=0)
+    width = len(logits)
+    moves = np.eye(width, dtype=np.float32) * np.float32(HALF_STEP)
+    up = score((path + moves).reshape(-1, width))
+    down = score((path - moves).reshape(-1, width))
+    gradient = ((up - down) / (2 * HALF_STEP)).reshape(STEPS, width).mean(axis=0)
     return {name: float(part @ gradient) for name, part in parts.items()}
 
 
@@ -64,18 +65,23 @@ def word_parts(arrays: ModelArrays, batch: Batch, index: int) -> dict[str, Float
         index: the paragraph.
 
     Returns:
-        Word (with "above: " or "below: " before a neighbour's) -> float32 (10,).
+        Word (with "above: " or "below: " before a neighbour's) -> float32 (FIRST_LOGITS,).
     """
     parts: dict[str, Floats] = {}
     text = normalise(batch, arrays.characters, keep_positions=True)
     assert text.positions is not None
     orders = arrays.terms.terms(text)
-    for block, (where, row) in enumerate((("", index), ("above: ", index - 1), ("below: ", index + 1))):
+    above, below = FIRST_LOGITS, FIRST_LOGITS + len(LABELS)  # columns of the weights
+    for where, row, column, width in (
+        ("", index, 0, FIRST_LOGITS),
+        ("above: ", index - 1, above, len(LABELS)),
+        ("below: ", index + 1, below, len(LABELS)),
+    ):
         if not 0 <= row < len(batch):
             continue
         start, end = int(text.row_starts[row]), int(text.row_starts[row + 1])
-        weights = arrays.term_weights[:, block * len(LABELS) : (block + 1) * len(LABELS)]
-        scores = np.zeros((end - start, len(LABELS)), np.float64)
+        weights = arrays.term_weights[:, column : column + width]
+        scores = np.zeros((end - start, FIRST_LOGITS), np.float64)
         length = 0.0
         for order, found in zip(ORDERS, orders, strict=True):
             places = np.flatnonzero(found[start:end])
@@ -85,13 +91,13 @@ def word_parts(arrays: ModelArrays, batch: Batch, index: int) -> dict[str, Float
             real = (covered > 0) & (covered < end - start)  # place 0 and the end are boundaries
             held = real.sum(axis=1)
             share = (arrays.idf[terms, None] * weights[terms]) / np.maximum(held, 1)[:, None]
-            np.add.at(scores, covered[real], np.repeat(share, held, axis=0))
+            np.add.at(scores[:, :width], covered[real], np.repeat(share, held, axis=0))
         scores /= np.sqrt(max(length, TINY))
         line = batch.documents[0].text[slice(*batch.documents[0].spans[row].tolist())]
         offsets = text.positions[start + 1 : end] - batch.starts[row]
         for found_word, score in _by_word(line, offsets, scores[1:]):
             word = f'"{found_word}"' if found_word in _FEATURE_NAMES else found_word
-            parts[where + word] = parts.get(where + word, np.zeros(len(LABELS), np.float32)) + score
+            parts[where + word] = parts.get(where + word, np.zeros(FIRST_LOGITS, np.float32)) + score
     return parts
 
 

@@ -34,6 +34,8 @@ class Examples:
         batch: the pages as plain text, then their composed variants, single lines last, each a page of its own.
         labels: int64 (n,), label ids.
         weights: float64 (n,), how much each paragraph counts.
+        own_weights: float64 (n,), how much each counts where only its own words are looked at: composed pages
+            do not, for what is in them stands elsewhere too.
         sites: int64 (n,), number of each paragraph's site group.
         folds: int64 (n,), fold of each paragraph, the same for a whole site and for what it is composed of.
         in_page: bool (n,), False for single lines: they train the first stage only.
@@ -44,6 +46,7 @@ class Examples:
     batch: Batch
     labels: NDArray[np.int64]
     weights: NDArray[np.float64]
+    own_weights: NDArray[np.float64]
     sites: NDArray[np.int64]
     folds: NDArray[np.int64]
     in_page: NDArray[np.bool_]
@@ -90,8 +93,8 @@ def examples_of(corpus: Corpus, settings: TrainSettings, seed: int = 0) -> Examp
     page_folds = site_folds([page.site for page in pages], k=folds, seed=seed).tolist()
     limited = limit_lines(corpus.lines, settings.lines_per_source)
     lines, line_folds = with_disguised(limited, [_text_hash(line)[0] % folds for line in limited])
-    composed, composed_folds = augmentation(pages, page_folds, lines, line_folds)
-    everything = [*pages, *composed]
+    composed = augmentation(pages, page_folds, lines, line_folds)
+    everything = [*pages, *(variant.page for variant in composed)]
     documents = [document_of(page.lines, page.name) for page in everything] + [
         document_of([_unmasked(line.text)]) for line in lines
     ]
@@ -108,9 +111,22 @@ def examples_of(corpus: Corpus, settings: TrainSettings, seed: int = 0) -> Examp
     return Examples(
         batch=batch,
         labels=_label_ids(everything, lines),
-        weights=np.array([1.0] * len(everything) + [settings.line_weight] * len(lines))[page_of],
+        weights=np.concatenate(
+            [
+                np.ones(sum(len(page.lines) for page in pages)),
+                *(variant.weights for variant in composed),
+                np.full(len(lines), settings.line_weight),
+            ]
+        ),
+        own_weights=np.array(
+            [settings.page_weight] * len(pages)
+            + [0.0] * len(composed)
+            + [settings.line_weight if line.source else settings.fragment_weight for line in lines]
+        )[page_of],
         sites=np.array([numbers[name] for name in names], np.int64)[page_of],
-        folds=np.array([*page_folds, *composed_folds, *line_folds], np.int64)[page_of],
+        folds=np.array([*page_folds, *(variant.fold for variant in composed), *line_folds], np.int64)[
+            page_of
+        ],
         in_page=page_of < len(everything),
         real=real[page_of],
         html=_html_documents(pages),

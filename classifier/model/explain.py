@@ -16,14 +16,20 @@ import numpy as np
 
 from classifier.errors import InputError
 from classifier.features.batch import Batch
-from classifier.features.context import Neighbourhood, log_scaled, own_columns, own_features, seen_evidence
+from classifier.features.context import (
+    Neighbourhood,
+    context_names,
+    own_columns,
+    own_features,
+    seen_evidence,
+)
 from classifier.features.grams import gram_hashes
 from classifier.features.markup import SAID_BY_TEXT, alone, alone_names, columns_of, said_by_text, token_rows
 from classifier.features.normalise import Normalised, normalise
-from classifier.features.rounds import round_features, round_names
+from classifier.features.rounds import first_features, round_features
 from classifier.features.shape import Floats, class_counts, fingerprints, shape, shape_names
 from classifier.labels import LABEL_INDEX, LABELS
-from classifier.model.arrays import Linear, softmax
+from classifier.model.arrays import Linear, first_said, softmax
 from classifier.model.attribution import Score, attribute, word_parts
 from classifier.model.score import Scorer, run_rounds
 from classifier.records import Document
@@ -56,9 +62,9 @@ class Level:
     """One stage as seen from one paragraph, its page fixed.
 
     Attributes:
-        parts: name -> float32 (10,), what it adds to this stage's logits whatever the paragraph itself says.
-        bias: float32 (10,).
-        up: from the logits float32 (m, 10) of all levels below to what they add, float32 (m, 10).
+        parts: name -> float32 (k,), what it adds to this stage's k logits whatever the paragraph itself says.
+        bias: float32 (k,).
+        up: from the logits float32 (m, …) of all levels below to what they add, float32 (m, k).
     """
 
     parts: dict[str, Floats]
@@ -66,7 +72,7 @@ class Level:
     up: Callable[[list[Floats]], Floats]
 
     def logits(self, below: list[Floats]) -> Floats:
-        """This stage's logits float32 (m, 10) or (10,) for those of the levels below."""
+        """This stage's logits float32 (m, k) or (k,) for those of the levels below."""
         fixed = np.sum(list(self.parts.values()), axis=0, dtype=np.float32) + self.bias
         if not below:
             return np.asarray(fixed, np.float32)
@@ -101,11 +107,11 @@ class Explainer:
             raise InputError(f"{place}: no paragraph {index}; there are {len(self.document)}, counted from 0")
         if label is not None and label not in LABEL_INDEX:
             raise InputError(f"there is no label {label!r}; labels are {', '.join(LABELS)}")
-        said = self._text_said[-1] if self.document.markup is None else self._html_said[-1]
+        said = self._text_said[-1] if self.document.markup is None else self._html_said
         target = int(self.scorer.label_ids(said)[index]) if label is None else LABEL_INDEX[label]
         levels = self._text_levels(index)
         if self.document.markup is not None:
-            levels += self._html_levels(index)
+            levels.append(self._html_level(index))
         intercept, reasons = _share_out(levels, target)
         ranked = sorted(reasons.items(), key=lambda reason: (-abs(reason[1]), reason[0]))
         return Explanation(
@@ -126,15 +132,17 @@ class Explainer:
         bottom = Level(
             parts, self._logits[index] - sum(parts.values()), lambda below: np.zeros_like(below[0])
         )
-        said = [self._first, *self._text_said]
-        rows = [round_features(one, self._first, self._sizes, self._around)[index] for one in said[:-1]]
+        first = self._first
+        said = [first[:, : len(LABELS)], *self._text_said]
+        rows = [round_features(one, first, self._sizes, self._around)[index] for one in said[:-1]]
         rounds = zip(rows, said, arrays.rounds, strict=False)
-        return [bottom, *(_round_level(row, own[index], stage, 0) for row, own, stage in rounds)]
+        return [bottom, *(_round_level(row, own[index], stage) for row, own, stage in rounds)]
 
-    def _html_levels(self, index: int) -> list[Level]:
-        """The first HTML stage and the HTML rounds, on top of the text's levels."""
+    def _html_level(self, index: int) -> Level:
+        """The HTML stage, on top of the text's levels."""
         html = self.scorer.arrays.html
-        features = alone(self._text_said[-1], self._columns, self._around)[index]
+        columns = columns_of([self.document])
+        features = alone(self._text_said[-1], columns, self._around)[index]
         named = list(zip(alone_names(), features, html.first.weights, strict=True))[SAID_BY_TEXT:]
         parts = {name: value * row for name, value, row in named if value}
         tokens = token_rows([self.document], html.tokens) @ html.token_weights
@@ -145,14 +153,7 @@ class Explainer:
             said: Floats = said_by_text(softmax(below[-1])) @ weights
             return said
 
-        bottom = Level(parts, html.first.bias, text_said)
-        number = 1 + len(self.scorer.arrays.rounds)
-        said = self._html_said
-        rows = [
-            round_features(one, said[0], self._sizes, self._around, self._columns)[index] for one in said[:-1]
-        ]
-        rounds = zip(rows, said, html.rounds, strict=False)
-        return [bottom, *(_round_level(row, own[index], stage, number) for row, own, stage in rounds)]
+        return Level(parts, html.first.bias, text_said)
 
     @cached_property
     def _batch(self) -> Batch:
@@ -186,43 +187,42 @@ class Explainer:
 
     @cached_property
     def _first(self) -> Floats:
-        return softmax(self._logits)
+        return first_said(self._logits)
 
     @cached_property
     def _text_said(self) -> list[Floats]:
         return run_rounds(self.scorer.arrays.rounds, self._first, self._sizes, self._around)
 
     @cached_property
-    def _columns(self) -> Floats:
-        return columns_of([self.document])
-
-    @cached_property
-    def _html_said(self) -> list[Floats]:
-        return self.scorer.html_probabilities([self.document], self._first, self._text_said[-1], self._sizes)
+    def _html_said(self) -> Floats:
+        return self.scorer.html_probabilities([self.document], self._text_said[-1].copy())
 
 
-def _round_level(row: Floats, own: Floats, stage: Linear, first: int) -> Level:
-    """One round as seen from a paragraph.
+def _round_level(row: Floats, own: Floats, stage: Linear) -> Level:
+    """One text round as seen from a paragraph.
 
     Args:
         row: its features.
         own: float32 (10,), what the level below says of it.
         stage: the round.
-        first: number of the level whose word every round of this kind repeats.
     """
-    names = np.array(round_names(html=len(row) == len(round_names(html=True))))
-    is_own = np.zeros(len(names), np.bool_)
-    is_own[: len(own_columns())] = own_columns()
-    repeated = np.char.startswith(names, "alone log ")
-    evidence = seen_evidence(row[: len(own_columns())], own)
-    own_weights, repeated_weights = stage.weights[is_own], stage.weights[repeated]
+    size = len(own_columns())
+    is_own = own_columns()
+    evidence = seen_evidence(row[:size], own)
+    own_weights, first_weights = stage.weights[:size][is_own], stage.weights[size:]
 
     def up(below: list[Floats]) -> Floats:
-        said: Floats = own_features(softmax(below[-1]), evidence) @ own_weights
-        return said + log_scaled(softmax(below[first])) @ repeated_weights
+        said: Floats = own_features(_labels_said(below), evidence) @ own_weights
+        return said + first_features(first_said(below[0])) @ first_weights
 
-    fixed = np.flatnonzero(~is_own & ~repeated & (row != 0))
-    return Level({str(names[i]): row[i] * stage.weights[i] for i in fixed}, stage.bias, up)
+    names = context_names()
+    fixed = np.flatnonzero(~is_own & (row[:size] != 0)).tolist()
+    return Level({names[i]: row[i] * stage.weights[i] for i in fixed}, stage.bias, up)
+
+
+def _labels_said(below: list[Floats]) -> Floats:
+    """Probabilities of the labels, float32 (m, 10), at the highest level below a text round."""
+    return softmax(below[-1][:, : len(LABELS)])
 
 
 def _share_out(levels: Sequence[Level], target: int) -> tuple[float, dict[str, float]]:
@@ -254,7 +254,7 @@ def _score_from(levels: Sequence[Level], logits: Sequence[Floats], number: int, 
     """What the last level gets from below for the target, as a function of the logits at level `number`."""
 
     def score(varied: Floats) -> Floats:
-        below = [np.broadcast_to(one, varied.shape) for one in logits[:number]] + [varied]
+        below = [np.broadcast_to(one, (len(varied), len(one))) for one in logits[:number]] + [varied]
         for level in levels[number + 1 : -1]:
             below.append(level.logits(below))
         said: Floats = levels[-1].up(below)[:, target]

@@ -11,8 +11,8 @@ from classifier.features.context import Neighbourhood
 from classifier.features.markup import alone, alone_names
 from classifier.features.rounds import round_features
 from classifier.features.shape import Floats
-from classifier.labels import LABELS
-from classifier.model.arrays import HtmlArrays, Linear, ModelArrays, softmax
+from classifier.labels import LABEL_INDEX, LABELS, SPAM_LABELS
+from classifier.model.arrays import FIRST_LOGITS, HtmlArrays, Linear, ModelArrays, first_said, softmax
 from classifier.model.calibrate import calibrate, fit_label_bias
 from classifier.model.logistic import LogisticSettings, fit_logistic
 from classifier.model.prepare import Prepared
@@ -20,6 +20,11 @@ from classifier.model.settings import Progress, TrainSettings
 
 EVERYTHING = -1
 """Number of the outer fold when nothing is held out."""
+
+
+SPAM_IDS = [LABEL_INDEX[label] for label in SPAM_LABELS]
+NO_SPAM = 0
+"""Label under which everything but advertising is put together when advertising is fitted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,86 +47,116 @@ class Chain:
 
     def __init__(self, prepared: Prepared, settings: TrainSettings, progress: Progress) -> None:
         self.prepared, self.settings, self.progress = prepared, settings, progress
-        self._first: dict[frozenset[int], Linear] = {}
+        self._labels: dict[frozenset[int], Linear] = {}
+        self._advertising: dict[frozenset[int], Linear] = {}
 
     def fit(self, outer: int = EVERYTHING) -> Fitted:
         """Fits everything on all folds but `outer`, whose paragraphs are then unseen by every stage."""
         prepared, examples = self.prepared, self.prepared.examples
         first, first_said = self._fit_first(outer)
         pages = np.flatnonzero(examples.in_page)
-        page_starts = examples.batch.page_starts[
-            : np.searchsorted(examples.batch.page_starts, len(pages)) + 1
-        ]
-        rounds, said = self._fit_rounds(first_said[pages], pages, Neighbourhood.of(page_starts), None, outer)
-        text = np.zeros_like(first_said)
+        rounds, said = self._fit_rounds(first_said[pages], pages, outer)
+        text = np.zeros((len(first_said), len(LABELS)), np.float32)
         text[pages] = said
-        rows = prepared.html_rows
-        html, html_said = self._fit_html(text[rows], outer)
-        terms, shapes = _split(first, len(prepared.terms))
+        html, html_said = self._fit_html(text[prepared.html_rows], outer)
         counted = examples.real[pages] & (examples.folds[pages] != outer)
-        label_bias = fit_label_bias(said, examples.labels[pages], counted)
-        table = prepared.characters
-        arrays = ModelArrays(table, prepared.terms, prepared.idf, terms, shapes, rounds, html, label_bias)
+        arrays = ModelArrays(
+            characters=prepared.characters,
+            terms=prepared.terms,
+            idf=prepared.idf,
+            term_weights=first.weights[: len(prepared.terms)],
+            first=Linear(first.weights[len(prepared.terms) :, :FIRST_LOGITS], first.bias),
+            rounds=rounds,
+            html=html,
+            label_bias=fit_label_bias(said, examples.labels[pages], counted),
+        )
         return Fitted(arrays, text, html_said)
 
     def _fit_rounds(
-        self,
-        first: Floats,
-        rows: NDArray[np.int64],
-        around: Neighbourhood,
-        columns: Floats | None,
-        outer: int,
+        self, first: Floats, pages: NDArray[np.int64], outer: int
     ) -> tuple[tuple[Linear, ...], Floats]:
-        """The context rounds on top of what a first stage said of these rows; and the last round's word."""
-        said, fits = first, []
-        all_settings = self.settings.rounds if columns is None else self.settings.html_rounds
-        for number, settings in enumerate(all_settings, start=1):
-            self.progress(f"fitting {'text' if columns is None else 'HTML'} context, round {number}")
-            features = round_features(said, first, self.prepared.sizes[rows], around, columns)
-            fitted, said = self._stack(features, rows, outer, settings)
+        """The context rounds on top of what the first stage said of the pages' rows; the last round's word."""
+        starts = self.prepared.examples.batch.page_starts
+        around = Neighbourhood.of(starts[: np.searchsorted(starts, len(pages)) + 1])
+        said, fits = first[:, : len(LABELS)], []
+        for number, settings in enumerate(self.settings.rounds, start=1):
+            self.progress(f"fitting the context, round {number}")
+            features = round_features(said, first, self.prepared.sizes[pages], around)
+            fitted, said = self._stack(features, pages, outer, settings)
             fits.append(fitted)
         return tuple(fits), said
 
     def _fit_html(self, text: Floats, outer: int) -> tuple[HtmlArrays, Floats]:
         prepared, settings = self.prepared, self.settings
-        rows, around = prepared.html_rows, Neighbourhood.of(prepared.html_starts)
-        if not len(rows):
+        if not len(prepared.html_rows):
             return _no_html(), np.zeros((0, len(LABELS)), np.float32)
-        self.progress("fitting the first HTML stage")
-        dense = alone(text, prepared.columns, around)
+        self.progress("fitting the HTML stage")
+        dense = alone(text, prepared.columns, Neighbourhood.of(prepared.html_starts))
         matrix = sparse.hstack(
             [sparse.csr_array(dense), prepared.token_matrix], format="csr", dtype=np.float32
         )
-        one, one_said = self._stack(matrix, rows, outer, settings.html_first, settings.html_trust)
-        rounds, said = self._fit_rounds(one_said, rows, around, prepared.columns, outer)
+        fitted, said = self._stack(matrix, prepared.html_rows, outer, settings.html, settings.html_trust)
         width = dense.shape[1]
-        own, tokens = one.weights[:width], half_precision(one.weights[width:])
-        return HtmlArrays(prepared.tokens, tokens, Linear(own, one.bias), rounds), said
+        own, tokens = fitted.weights[:width], half_precision(fitted.weights[width:])
+        return HtmlArrays(prepared.tokens, tokens, Linear(own, fitted.bias)), said
 
     def _fit_first(self, outer: int) -> tuple[Linear, Floats]:
-        """The first stage on all folds but `outer`, and its probabilities for every row, out of fold.
+        """The first stage on all folds but `outer`, and what it says of every row, out of fold.
 
         Returns:
-            Weights for the columns of `Prepared.first`, and float32 (n, 10).
+            Weights (terms + shape, FIRST_LOGITS + 20): the shape has none in the last 20, the neighbours'
+            terms; and float32 (n, FIRST).
+        """
+        prepared, settings = self.prepared, self.settings
+        examples = prepared.examples
+        labels, labels_said = self._fit_alone(
+            "labels", self._labels, prepared.first, self._targets(), settings.first, outer
+        )
+        spam = np.where(np.isin(examples.labels, SPAM_IDS), examples.labels, NO_SPAM)
+        targets = spam, examples.own_weights
+        advertising, advertising_said = self._fit_alone(
+            "advertising", self._advertising, prepared.own, targets, settings.advertising, outer
+        )
+        said = np.concatenate([labels_said, _relative(advertising_said)], axis=1)
+        return _joined(labels, advertising, len(prepared.terms)), first_said(said)
+
+    def _fit_alone(  # noqa: PLR0917  (arrays travel together)
+        self,
+        what: str,
+        fits: dict[frozenset[int], Linear],
+        matrix: sparse.csr_array,
+        targets: tuple[NDArray[np.int64], NDArray[np.float64]],
+        settings: LogisticSettings,
+        outer: int,
+    ) -> tuple[Linear, Floats]:
+        """A regression without the outer fold, and its logits for every row, out of fold.
+
+        Args:
+            what: for the progress.
+            fits: those that were fitted before, by the folds left out; new ones are added.
+            matrix: features of every row.
+            targets: label and weight of every row; rows of weight 0 are left out.
+            settings: how to fit.
+            outer: the fold left out.
         """
         folds = self.prepared.examples.folds
         wanted = [frozenset({outer})] + [frozenset({outer, fold}) for fold in self._inner(outer)]
-        missing = [key for key in wanted if key not in self._first]
-        self.progress(f"fitting the first stage, {len(missing)} fits")
-        matrix, targets = self.prepared.first, self._targets()
+        missing = [key for key in wanted if key not in fits]
+        self.progress(f"fitting the first stage: {what}, {len(missing)} fits")
+        counted = targets[1] > 0
         jobs = (
             delayed(_fit_rows)(
-                matrix, targets, np.flatnonzero(~np.isin(folds, list(key))), self.settings.first
+                matrix, targets, np.flatnonzero(counted & ~np.isin(folds, list(key))), settings
             )
             for key in missing
         )
-        self._first.update(zip(missing, Parallel(self.settings.jobs)(jobs), strict=True))
+        fits.update(zip(missing, Parallel(self.settings.jobs)(jobs), strict=True))
         said = np.zeros((len(folds), len(LABELS)), np.float32)
         for key in wanted:
             rows = folds == outer if len(key) == 1 else folds == next(iter(key - {outer}))
             if rows.any():
-                said[rows] = softmax(self._first[key](self.prepared.first[rows]))
-        return self._first[frozenset({outer})], said
+                said[rows] = fits[key](matrix[rows])
+        return fits[frozenset({outer})], said
 
     def _stack(
         self,
@@ -166,7 +201,7 @@ class Chain:
 def _no_html() -> HtmlArrays:
     """The HTML stages of a model that never saw any: they say what the text says."""
     tokens, no_weights = np.zeros(0, np.uint32), np.zeros((0, len(LABELS)), np.float32)
-    return HtmlArrays(tokens, no_weights, repeat_below(len(alone_names())), ())
+    return HtmlArrays(tokens, no_weights, repeat_below(len(alone_names())))
 
 
 def _between(start: Linear, fitted: Linear, trust: float) -> Linear:
@@ -204,7 +239,18 @@ def half_precision(weights: Floats) -> Floats:
     return weights.astype(np.float16).astype(np.float32)
 
 
-def _split(first: Linear, terms: int) -> tuple[Floats, Linear]:
-    """The first stage's weights as (terms, 30) for own, above and below, and those of the shape."""
-    blocks = first.weights[: 3 * terms].reshape(3, terms, len(LABELS))
-    return np.concatenate(list(blocks), axis=1), Linear(first.weights[3 * terms :], first.bias)
+def _relative(logits: Floats) -> Floats:
+    """Logits (n, 3) of the kinds of advertising against none, of logits (n, 10) of a fit with NO_SPAM."""
+    return logits[:, SPAM_IDS] - logits[:, NO_SPAM : NO_SPAM + 1]
+
+
+def _joined(labels: Linear, advertising: Linear, terms: int) -> Linear:
+    """Both regressions of the first stage side by side: own terms and shape, then the neighbours' terms."""
+    own, above, below = labels.weights[: 3 * terms].reshape(3, terms, len(LABELS))
+    shape = labels.weights[3 * terms :]
+    weights = half_precision(_relative(advertising.weights))
+    upper = np.concatenate([own, weights[:terms], above, below], axis=1)
+    lower = np.zeros((len(shape), upper.shape[1]), np.float32)
+    lower[:, :FIRST_LOGITS] = np.concatenate([shape, weights[terms:]], axis=1)
+    bias = np.concatenate([labels.bias, _relative(advertising.bias[None, :])[0]])
+    return Linear(np.concatenate([upper, lower]), bias)

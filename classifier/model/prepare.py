@@ -11,7 +11,7 @@ from classifier.features.grams import TermTable
 from classifier.features.lexicon import induce, word_hashes
 from classifier.features.markup import columns_of, token_rows
 from classifier.features.normalise import normalise
-from classifier.features.shape import Floats, class_counts
+from classifier.features.shape import Floats, class_counts, place_columns
 from classifier.features.stacks import first_stage_matrix
 from classifier.features.tfidf import count_rows, inverse_document_frequency
 from classifier.features.vocabulary import fit_characters, fit_terms
@@ -27,6 +27,8 @@ class Prepared:
     Attributes:
         examples: the corpus.
         first: float32 (n, f), the first stage's features: own terms, the neighbours' terms, shape.
+        own: float32 (n, o), own terms and shape, zeros for the place in the page: what a paragraph advertises
+            does not depend on it, and single lines have none.
         sizes: float32 (n,), characters of each paragraph.
         html_rows: int64 (h,), paragraphs whose page has HTML, in page order.
         html_starts: int64 (pages + 1,), of those pages.
@@ -40,6 +42,7 @@ class Prepared:
     terms: TermTable
     idf: Floats
     first: sparse.csr_array
+    own: sparse.csr_array
     sizes: Floats
     html_rows: NDArray[np.int64]
     html_starts: NDArray[np.int64]
@@ -71,6 +74,7 @@ def prepare(examples: Examples, settings: TrainSettings, progress: Progress) -> 
         terms=terms,
         idf=idf,
         first=first,
+        own=_own_part(first, len(terms)),
         sizes=class_counts(text).sum(axis=1),
         html_rows=html_rows,
         html_starts=np.concatenate([[0], np.cumsum([len(rows) for rows in ranges])]).astype(np.int64),
@@ -92,3 +96,11 @@ def _known_tokens(documents: list[Document], sites: NDArray[np.int64], least: in
     )
     found, counts = np.unique((pairs >> np.uint64(32)).astype(np.uint32), return_counts=True)
     return found[counts >= least]
+
+
+def _own_part(first: sparse.csr_array, terms: int) -> sparse.csr_array:
+    """Own terms and shape out of the first stage's features, the columns of the place in the page emptied."""
+    kept = np.ones(first.shape[1] - 3 * terms, np.float32)
+    kept[place_columns()] = 0
+    shape = first[:, 3 * terms :] @ sparse.diags_array(kept)
+    return sparse.csr_array(sparse.hstack([first[:, :terms], shape], format="csr", dtype=np.float32))

@@ -13,12 +13,12 @@ from classifier.features.context import Neighbourhood
 from classifier.features.grams import gram_hashes
 from classifier.features.markup import alone, columns_of, token_rows
 from classifier.features.normalise import Normalised, normalise
-from classifier.features.rounds import round_features
+from classifier.features.rounds import ADVERTISING, FIRST, round_features
 from classifier.features.shape import Floats, class_counts, fingerprints
 from classifier.features.shape_tables import ShapeTables
 from classifier.features.tfidf import TINY, term_sums
 from classifier.labels import CONTENT_LABELS, LABELS
-from classifier.model.arrays import Linear, ModelArrays, softmax
+from classifier.model.arrays import FIRST_LOGITS, Linear, ModelArrays, first_said, softmax
 from classifier.records import Document
 
 
@@ -35,10 +35,13 @@ class Forced:
     labels: NDArray[np.int64]
 
     def put(self, probabilities: Floats) -> Floats:
-        """Makes the forced labels certain, in place."""
+        """Makes the forced labels certain, in place: of float32 (n, 10), or (n, FIRST) of the first stage."""
         if len(self.rows):
             probabilities[self.rows] = 0
             probabilities[self.rows, self.labels] = 1
+            if probabilities.shape[1] == FIRST:
+                advertised = np.maximum(self.labels - (len(LABELS) - len(ADVERTISING)), 0)
+                probabilities[self.rows, len(LABELS) + advertised] = 1
         return probabilities
 
     def among(self, chosen: NDArray[np.bool_]) -> "Forced":
@@ -61,7 +64,7 @@ class Scorer:
 
     @cached_property
     def _term_table(self) -> Floats:
-        """Float32 (terms, 31): idf times the 30 weights, and idf² for the length of the row."""
+        """Float32 (terms, weights + 1): idf times the weights, and idf² for the length of the row."""
         idf = self.arrays.idf[:, None]
         return np.concatenate([idf * self.arrays.term_weights, idf * idf], axis=1)
 
@@ -73,27 +76,28 @@ class Scorer:
         """What the text alone says.
 
         Returns:
-            Probabilities float32 (n, 10) of the first stage and of the last round, and the paragraphs'
-            characters float32 (n,).
+            What the first stage says, float32 (n, FIRST), probabilities float32 (n, 10) of the last round, and
+            the paragraphs' characters float32 (n,).
         """
         text = normalise(batch, self.arrays.characters)
         counts = class_counts(text)
-        first = forced.put(softmax(self.first_logits(batch, text, counts)))
+        first = forced.put(first_said(self.first_logits(batch, text, counts)))
         sizes = counts.sum(axis=1)
         around = Neighbourhood.of(batch.page_starts)
-        return first, run_rounds(self.arrays.rounds, first, sizes, around, forced=forced)[-1], sizes
+        return first, run_rounds(self.arrays.rounds, first, sizes, around, forced)[-1], sizes
 
     def first_logits(self, batch: Batch, text: Normalised, counts: Floats) -> Floats:
-        """Logits float32 (n, 10) of the first stage: own terms, the neighbours' terms, shape."""
+        """Logits float32 (n, FIRST_LOGITS) of the first stage: own terms, the neighbours' terms, shape."""
         hashes = gram_hashes(text.ids)
         totals = term_sums(text, hashes, self.arrays.terms, self._term_table)
         lengths: Floats = np.sqrt(np.maximum(totals[:, -1:], np.float32(TINY)))
         scores: Floats = (totals[:, :-1] / lengths).T
         around = Neighbourhood.of(batch.page_starts)
-        own = len(LABELS)
-        terms = scores[:own] + around.shift(scores[own : 2 * own], -1) + around.shift(scores[2 * own :], 1)
-        prints = fingerprints(text, hashes[0])
-        return self._shape_tables.logits(batch, text, counts, prints) + terms.T
+        logits = self._shape_tables.logits(batch, text, counts, fingerprints(text, hashes[0]))
+        logits += scores[:FIRST_LOGITS].T
+        above, below = np.split(scores[FIRST_LOGITS:], 2)
+        logits[:, : len(LABELS)] += (around.shift(above, -1) + around.shift(below, 1)).T
+        return logits
 
     def probabilities(self, batch: Batch, forced: Forced = NOTHING) -> Floats:
         """Calibrated probabilities float32 (n, 10); with markup where the batch's documents have it.
@@ -104,41 +108,31 @@ class Scorer:
         """
         if not len(batch):
             return np.zeros((0, len(LABELS)), np.float32)
-        first, said, sizes = self.text_probabilities(batch, forced)
+        _, said, _ = self.text_probabilities(batch, forced)
         marked = np.array([document.markup is not None for document in batch.documents])
         if not marked.any():
             return said
         rows = np.repeat(marked, np.diff(batch.page_starts))
         documents = [document for document in batch.documents if document.markup is not None]
         inside = forced.among(rows)
-        said[rows] = self.html_probabilities(documents, first[rows], said[rows], sizes[rows], inside)[-1]
+        said[rows] = self.html_probabilities(documents, said[rows], inside)
         return said
 
     def html_probabilities(
-        self,
-        documents: Sequence[Document],
-        first: Floats,
-        said: Floats,
-        sizes: Floats,
-        forced: Forced = NOTHING,
-    ) -> list[Floats]:
-        """What text and markup say: probabilities float32 (n, 10) of the first HTML stage and of each round.
+        self, documents: Sequence[Document], said: Floats, forced: Forced = NOTHING
+    ) -> Floats:
+        """What text and markup say: probabilities float32 (n, 10).
 
         Args:
             documents: documents that all have markup, n paragraphs together.
-            first: float32 (n, 10), what the first text stage said.
             said: float32 (n, 10), what the last text round said.
-            sizes: float32 (n,), characters of each paragraph.
             forced: labels that are known beforehand, rows among these n.
         """
         html = self.arrays.html
         pages = np.concatenate([[0], np.cumsum([len(document) for document in documents])]).astype(np.int64)
-        columns = columns_of(documents)
-        around = Neighbourhood.of(pages)
-        logits = html.first(alone(said, columns, around))
+        logits = html.first(alone(said, columns_of(documents), Neighbourhood.of(pages)))
         logits += token_rows(documents, html.tokens) @ html.token_weights
-        marked = forced.put(softmax(logits))
-        return [marked, *run_rounds(html.rounds, marked, sizes, around, columns, forced=forced)]
+        return forced.put(softmax(logits))
 
     def label_ids(self, probabilities: Floats) -> NDArray[np.int8]:
         """The label of each paragraph, int8 (n,), see `label_ids`."""
@@ -166,16 +160,10 @@ def label_ids(probabilities: Floats, label_bias: Floats) -> NDArray[np.int8]:
 
 
 def run_rounds(
-    rounds: Sequence[Linear],
-    first: Floats,
-    sizes: Floats,
-    around: Neighbourhood,
-    columns: Floats | None = None,
-    *,
-    forced: Forced = NOTHING,
+    rounds: Sequence[Linear], first: Floats, sizes: Floats, around: Neighbourhood, forced: Forced = NOTHING
 ) -> list[Floats]:
     """Probabilities float32 (n, 10) of every round; arguments as for `round_features`."""
-    said = [first]
+    said = [first[:, : len(LABELS)]]
     for stage in rounds:
-        said.append(forced.put(softmax(stage(round_features(said[-1], first, sizes, around, columns)))))
+        said.append(forced.put(softmax(stage(round_features(said[-1], first, sizes, around)))))
     return said[1:]

@@ -15,13 +15,15 @@ class TrainSettings:
 
     Attributes:
         vocabulary: which terms a model has.
-        first: the first stage.
+        first: the labels of a paragraph by its words, its neighbours' words and its shape.
+        advertising: what its own words advertise.
         rounds: the text context rounds.
-        html_first: the HTML stage.
+        html: the HTML stage.
         html_trust: weight of the HTML stage's logits against the text's, 0 to 1.
-        html_rounds: context rounds on top of the HTML stage.
         min_token_sites: fewest sites on which a tag, class or id word must occur.
         line_weight: weight of a single line, against 1 of a page's paragraph.
+        fragment_weight: weight of a single line without a source when `advertising` is fitted.
+        page_weight: weight of a page's paragraph then.
         lines_per_source: most single lines of one source and kind.
         folds: folds by site.
         jobs: processes that fit at the same time.
@@ -29,12 +31,14 @@ class TrainSettings:
 
     vocabulary: VocabularySettings = field(default_factory=VocabularySettings)
     first: LogisticSettings = LogisticSettings(1.0, 60)  # noqa: RUF009  (frozen)
+    advertising: LogisticSettings = LogisticSettings(10.0, 150)  # noqa: RUF009
     rounds: tuple[LogisticSettings, ...] = (LogisticSettings(0.1, 120), LogisticSettings(0.1, 120))
-    html_first: LogisticSettings = LogisticSettings(0.03, 60)  # noqa: RUF009
+    html: LogisticSettings = LogisticSettings(0.03, 60)  # noqa: RUF009
     html_trust: float = 0.5
-    html_rounds: tuple[LogisticSettings, ...] = ()
     min_token_sites: int = 6
     line_weight: float = 0.2
+    fragment_weight: float = 3.0
+    page_weight: float = 0.3
     lines_per_source: int = 900
     folds: int = 5
     jobs: int = 2

@@ -6,7 +6,7 @@ Samples are documents; the rows of every matrix and of every answer are their pa
 """
 
 from collections.abc import Sequence
-from typing import Any, Final, Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,19 +21,17 @@ from classifier.features.context import Neighbourhood
 from classifier.features.lexicon import induce, word_hashes
 from classifier.features.markup import alone, columns_of, token_rows
 from classifier.features.normalise import normalise
-from classifier.features.rounds import round_features
+from classifier.features.rounds import ADVERTISING, round_features
 from classifier.features.shape import Floats, class_counts
 from classifier.features.stacks import first_stage_matrix
 from classifier.features.tfidf import count_rows, inverse_document_frequency
 from classifier.features.vocabulary import VocabularySettings, fit_characters, fit_terms
-from classifier.labels import LABEL_INDEX, LABELS
-from classifier.model.arrays import Linear, ModelArrays
+from classifier.labels import LABELS, SPAM_LABELS
+from classifier.model.arrays import FIRST_LOGITS, Linear, ModelArrays
 from classifier.model.score import label_ids
 from classifier.records import Document
 
 Documents = Sequence[Document]
-_BLOCKS: Final = 3
-"""Blocks of terms in the first stage: the paragraph's own, those of the one above, of the one below."""
 
 
 class FirstStageVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -105,17 +103,17 @@ class ContextClassifier(ClassifierMixin, Compiled):  # type: ignore[misc]
     """A first stage, and rounds that look at what was said of the neighbours: a stacking classifier.
 
     Args:
-        first: classifies each paragraph alone, Pipeline of a vectorizer and a LogisticRegression.
+        first: the label of each paragraph alone, Pipeline of a vectorizer and a LogisticRegression.
+        advertising: what its own words advertise, a LogisticRegression on the same features.
         rounds: LogisticRegressions over the features of `classifier.features.rounds`.
-        markup: whether the rounds see the markup's columns.
     """
 
     def __init__(
-        self, first: Pipeline, rounds: Sequence[LogisticRegression], *, markup: bool = False
+        self, first: Pipeline, advertising: LogisticRegression, rounds: Sequence[LogisticRegression]
     ) -> None:
         self.first = first
+        self.advertising = advertising
         self.rounds = rounds
-        self.markup = markup
 
     @property
     def classes_(self) -> NDArray[np.str_]:
@@ -124,19 +122,22 @@ class ContextClassifier(ClassifierMixin, Compiled):  # type: ignore[misc]
 
     def predict_proba(self, documents: Documents) -> Floats:
         """Probabilities (n, 10) of the last round."""
-        return self.stages(documents)[-1]
+        first = self.alone(documents)
+        said = first[:, : len(LABELS)]
+        for stage in self.rounds:
+            said = _probabilities(stage, self.features(documents, said, first), LABELS)
+        return said
 
     def predict(self, documents: Documents) -> NDArray[np.str_]:
         """The likeliest label of each paragraph, str (n,)."""
         likeliest: NDArray[np.str_] = self.classes_[self.predict_proba(documents).argmax(axis=1)]
         return likeliest
 
-    def stages(self, documents: Documents) -> list[Floats]:
-        """Probabilities (n, 10) of the first stage and of every round."""
-        said = [_label_probabilities(self.first[-1], self.first[0].transform(documents))]
-        for stage in self.rounds:
-            said.append(_label_probabilities(stage, self.features(documents, said[-1], said[0])))
-        return said
+    def alone(self, documents: Documents) -> Floats:
+        """What the first stage says, (n, FIRST): probabilities of the labels, then of ADVERTISING."""
+        matrix = self.first[0].transform(documents)
+        labels = _probabilities(self.first[-1], matrix, LABELS)
+        return np.concatenate([labels, _probabilities(self.advertising, matrix, ADVERTISING)], axis=1)
 
     def features(self, documents: Documents, said: Floats, first: Floats) -> Floats:
         """What a round looks at, float32 (n, columns), named by `classifier.features.rounds.round_names`.
@@ -144,15 +145,14 @@ class ContextClassifier(ClassifierMixin, Compiled):  # type: ignore[misc]
         Args:
             documents: the pages.
             said: (n, 10), probabilities of the stage or round before.
-            first: (n, 10), probabilities of the first stage.
+            first: (n, FIRST), from `alone`.
         """
-        columns = columns_of(documents) if self.markup else None
         around, sizes = _neighbourhood(documents), self.first[0].sizes(documents)
-        return round_features(said.astype(np.float32), first.astype(np.float32), sizes, around, columns)
+        return round_features(said, first, sizes, around)
 
 
 class MarkupVectorizer(TransformerMixin, Compiled):  # type: ignore[misc]
-    """HTML documents to the features of the first HTML stage: what the text said, markup, known tokens.
+    """HTML documents to the features of the HTML stage: what the text said, markup, known tokens.
 
     Args:
         text: classifies their text.
@@ -165,28 +165,22 @@ class MarkupVectorizer(TransformerMixin, Compiled):  # type: ignore[misc]
 
     def transform(self, documents: Documents) -> sparse.csr_array:
         """Float32 (n, alone + tokens)."""
-        said = [stage.astype(np.float32) for stage in self.text.stages(documents)]
-        columns = columns_of(documents)
-        dense = alone(said[-1], columns, _neighbourhood(documents))
+        said, columns = self.text.predict_proba(documents), columns_of(documents)
+        dense = alone(said, columns, _neighbourhood(documents))
         blocks = [sparse.csr_array(dense), token_rows(documents, self.tokens)]
         return sparse.csr_array(sparse.hstack(blocks, format="csr", dtype=np.float32))
 
-    def sizes(self, documents: Documents) -> Floats:
-        """Characters that count of each paragraph, float32 (n,)."""
-        sizes: Floats = self.text.first[0].sizes(documents)
-        return sizes
-
 
 class PageClassifier(ClassifierMixin, Compiled):  # type: ignore[misc]
-    """The whole model: text documents through the text stages, HTML documents through the HTML stages.
+    """The whole model: text documents through the text stages, HTML documents through the HTML stage as well.
 
     Args:
         text: the text stages.
-        html: the HTML stages.
+        html: the HTML stage, Pipeline of a MarkupVectorizer and a LogisticRegression.
         label_bias: float32 (10,), see `classifier.model.arrays.ModelArrays`.
     """
 
-    def __init__(self, text: ContextClassifier, html: ContextClassifier, label_bias: Floats) -> None:
+    def __init__(self, text: ContextClassifier, html: Pipeline, label_bias: Floats) -> None:
         self.text = text
         self.html = html
         self.label_bias = label_bias
@@ -201,9 +195,10 @@ class PageClassifier(ClassifierMixin, Compiled):  # type: ignore[misc]
         marked = np.array([document.markup is not None for document in documents], np.bool_)
         rows = np.repeat(marked, [len(document) for document in documents])  # bool (n,): of an HTML page
         said = np.zeros((len(rows), len(LABELS)), np.float32)
-        for classifier, is_html in ((self.text, False), (self.html, True)):
-            own = [document for document in documents if (document.markup is not None) == is_html]
-            said[rows == is_html] = classifier.predict_proba(own)
+        plain = [document for document in documents if document.markup is None]
+        said[~rows] = self.text.predict_proba(plain)
+        html = self.html[0].transform([document for document in documents if document.markup is not None])
+        said[rows] = _probabilities(self.html[-1], html, LABELS)
         return said
 
     def predict(self, documents: Documents) -> NDArray[np.str_]:
@@ -216,33 +211,52 @@ def as_sklearn(arrays: ModelArrays) -> PageClassifier:
     """The estimators of a model. joblib can dump them; loading needs this package."""
     vectorizer = FirstStageVectorizer()
     vectorizer.characters_, vectorizer.terms_, vectorizer.idf_ = arrays.characters, arrays.terms, arrays.idf
-    own, above, below = np.split(arrays.term_weights, _BLOCKS, axis=1)
-    weights = np.concatenate([own, above, below, arrays.first.weights])
-    first = Pipeline([("features", vectorizer), ("label", _regression(Linear(weights, arrays.first.bias)))])
-    text = ContextClassifier(first, [_regression(stage) for stage in arrays.rounds])
+    terms = arrays.term_weights
+    labels, advertising = terms[:, : len(LABELS)], terms[:, len(LABELS) : FIRST_LOGITS]
+    above, below = np.split(terms[:, FIRST_LOGITS:], 2, axis=1)
+    shape, bias = arrays.first.weights, arrays.first.bias
+    weights = np.concatenate([labels, above, below, shape[:, : len(LABELS)]])
+    first = Pipeline(
+        [("features", vectorizer), ("label", _regression(Linear(weights, bias[: len(LABELS)]), LABELS))]
+    )
+    around = np.zeros((2 * len(terms), len(SPAM_LABELS)), np.float32)
+    weights = np.concatenate([advertising, around, shape[:, len(LABELS) :]])
+    nothing = np.zeros((len(weights), 1), np.float32)
+    against = Linear(
+        np.concatenate([nothing, weights], axis=1), np.append(np.float32(0), bias[len(LABELS) :])
+    )
+    text = ContextClassifier(
+        first,
+        _regression(against, ADVERTISING),
+        [_regression(stage, LABELS) for stage in arrays.rounds],
+    )
     html = arrays.html
-    weights = np.concatenate([html.first.weights, html.token_weights])
+    marked = Linear(np.concatenate([html.first.weights, html.token_weights]), html.first.bias)
     markup = MarkupVectorizer(text, html.tokens)
-    first = Pipeline([("features", markup), ("label", _regression(Linear(weights, html.first.bias)))])
-    marked = ContextClassifier(first, [_regression(stage) for stage in html.rounds], markup=True)
-    return PageClassifier(text, marked, arrays.label_bias)
+    return PageClassifier(
+        text, Pipeline([("features", markup), ("label", _regression(marked, LABELS))]), arrays.label_bias
+    )
 
 
-def _regression(stage: Linear) -> LogisticRegression:
+def _regression(stage: Linear, classes: Sequence[str]) -> LogisticRegression:
     """A fitted LogisticRegression with these weights."""
     fitted = LogisticRegression()
     fitted.coef_ = stage.weights.T.astype(np.float64)
     fitted.intercept_ = stage.bias.astype(np.float64)
-    fitted.classes_ = np.array(LABELS)
+    fitted.classes_ = np.array(classes)
     fitted.n_features_in_ = len(stage.weights)
     return fitted
 
 
-def _label_probabilities(fitted: Any, features: sparse.csr_array | Floats) -> Floats:  # noqa: ANN401
-    """Probabilities float32 (n, 10), columns in the order of LABELS whatever the order of the classes."""
-    said = np.zeros((features.shape[0], len(LABELS)), np.float32)
+def _probabilities(
+    fitted: Any,  # noqa: ANN401
+    features: sparse.csr_array | Floats,
+    names: Sequence[str],
+) -> Floats:
+    """Probabilities float32 (n, k), columns in the order of these names whatever the order of the classes."""
+    said = np.zeros((features.shape[0], len(names)), np.float32)
     if len(said):  # scikit-learn refuses matrices without rows
-        said[:, [LABEL_INDEX[label] for label in fitted.classes_]] = fitted.predict_proba(features)
+        said[:, [names.index(name) for name in fitted.classes_]] = fitted.predict_proba(features)
     return said
 
 

@@ -20,7 +20,7 @@ from classifier.labels import LABELS
 from classifier.model.arrays import ModelArrays
 from classifier.model.tensors import LAYOUT, from_tensors, to_tensors
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 MAX_BYTES: Final = 64 << 20
 KEY: Final = "classifier"
 _DTYPES: Final = {"F32": "<f4", "F16": "<f2", "I32": "<i4", "U8": "u1", "U16": "<u2", "U32": "<u4"}

@@ -10,9 +10,9 @@ from classifier.features.characters import CharTable
 from classifier.features.grams import TermTable
 from classifier.features.markup import alone_names
 from classifier.features.rounds import round_names
-from classifier.features.shape import Floats, shape_names
+from classifier.features.shape import shape_names
 from classifier.labels import LABELS
-from classifier.model.arrays import HtmlArrays, Linear, ModelArrays
+from classifier.model.arrays import FIRST_LOGITS, HtmlArrays, Linear, ModelArrays
 
 _N: Final = len(LABELS)
 # Name -> dtype and shape; a letter stands for a length that other arrays share.
@@ -25,17 +25,15 @@ LAYOUT: Final[dict[str, tuple[str, tuple[int | str, ...]]]] = {
     "terms.characters": ("U16", ("u",)),
     "terms.keys": ("U32", ("t",)),
     "terms.idf": ("F32", ("w",)),
-    "terms.weights": ("F16", ("w", 3 * _N)),
-    "first.weights": ("F32", (len(shape_names()), _N)),
-    "first.bias": ("F32", (_N,)),
-    "rounds.weights": ("F32", ("q", len(round_names(html=False)), _N)),
+    "terms.weights": ("F16", ("w", FIRST_LOGITS + 2 * _N)),
+    "first.weights": ("F32", (len(shape_names()), FIRST_LOGITS)),
+    "first.bias": ("F32", (FIRST_LOGITS,)),
+    "rounds.weights": ("F32", ("q", len(round_names()), _N)),
     "rounds.bias": ("F32", ("q", _N)),
     "html.tokens": ("U32", ("k",)),
     "html.token_weights": ("F16", ("k", _N)),
     "html.first.weights": ("F32", (len(alone_names()), _N)),
     "html.first.bias": ("F32", (_N,)),
-    "html.rounds.weights": ("F32", ("p", len(round_names(html=True)), _N)),
-    "html.rounds.bias": ("F32", ("p", _N)),
     "label_bias": ("F32", (_N,)),
 }
 
@@ -61,17 +59,8 @@ def to_tensors(arrays: ModelArrays) -> dict[str, NDArray[Any]]:
         "html.token_weights": html.token_weights.astype(np.float16),
         "html.first.weights": html.first.weights,
         "html.first.bias": html.first.bias,
-        "html.rounds.weights": _stacked(
-            [stage.weights for stage in html.rounds], (len(round_names(html=True)), _N)
-        ),
-        "html.rounds.bias": _stacked([stage.bias for stage in html.rounds], (_N,)),
         "label_bias": arrays.label_bias,
     }
-
-
-def _stacked(arrays: list[Floats], shape: tuple[int, ...]) -> Floats:
-    """The arrays as one, of shape (0, *shape) where there are none."""
-    return np.stack(arrays) if arrays else np.zeros((0, *shape), np.float32)
 
 
 def from_tensors(tensors: Mapping[str, NDArray[Any]]) -> ModelArrays:
@@ -80,22 +69,18 @@ def from_tensors(tensors: Mapping[str, NDArray[Any]]) -> ModelArrays:
     def linear(name: str) -> Linear:
         return Linear(tensors[f"{name}.weights"], tensors[f"{name}.bias"])
 
-    def rounds(name: str) -> tuple[Linear, ...]:
-        stages = zip(tensors[f"{name}.weights"], tensors[f"{name}.bias"], strict=True)
-        return tuple(Linear(weights, bias) for weights, bias in stages)
-
+    rounds = zip(tensors["rounds.weights"], tensors["rounds.bias"], strict=True)
     return ModelArrays(
         characters=CharTable(*(tensors[name] for name in LAYOUT if name.startswith("characters."))),
         terms=TermTable(tensors["terms.characters"], tensors["terms.keys"]),
         idf=tensors["terms.idf"],
         term_weights=tensors["terms.weights"].astype(np.float32),
         first=linear("first"),
-        rounds=rounds("rounds"),
+        rounds=tuple(Linear(weights, bias) for weights, bias in rounds),
         html=HtmlArrays(
             tensors["html.tokens"],
             tensors["html.token_weights"].astype(np.float32),
             linear("html.first"),
-            rounds("html.rounds"),
         ),
         label_bias=tensors["label_bias"],
     )

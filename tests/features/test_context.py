@@ -3,8 +3,8 @@ import pytest
 
 from classifier.features.context import (
     CROSSED,
+    DECAY,
     DECAY_STEPS,
-    DECAYS,
     EVIDENCE,
     LOG_FLOOR,
     NEIGHBOURS,
@@ -81,10 +81,9 @@ def slow_context(values: Array, sizes: Array) -> list[dict[str, float]]:
             for width in WINDOWS:
                 row[f"next {width} {label}"] = page.window(i, c, width, 1)
                 row[f"last {width} {label}"] = page.window(i, c, width, -1)
-            for decay in DECAYS:
-                row[f"nearest {label} below (decay {decay})"] = page.nearest(i, c, decay, 1)
-                row[f"nearest {label} above (decay {decay})"] = page.nearest(i, c, decay, -1)
-                row[f"nearest {label} on both sides (decay {decay})"] = page.between(i, c, decay)
+            row[f"nearest {label} below"] = page.nearest(i, c, DECAY, 1)
+            row[f"nearest {label} above"] = page.nearest(i, c, DECAY, -1)
+            row[f"nearest {label} on both sides"] = page.between(i, c, DECAY)
             row[f"page {label}"] = page.mean(c)
             row[f"page {label} by length"] = page.mean_by_length(c)
         for k in (-3, -2, -1, 1, 2, 3):

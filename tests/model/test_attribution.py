@@ -5,8 +5,7 @@ from classifier.features.batch import Batch
 from classifier.features.grams import gram_hashes
 from classifier.features.normalise import normalise
 from classifier.features.shape import Floats, class_counts, fingerprints, shape, shape_names
-from classifier.labels import LABELS
-from classifier.model.arrays import softmax
+from classifier.model.arrays import FIRST_LOGITS, softmax
 from classifier.model.attribution import attribute, word_parts
 from classifier.model.score import Scorer
 from classifier.reading.text import read_text
@@ -57,7 +56,7 @@ def test_words_add_up_to_the_logits_but_for_shape(arrays, page):
     looks = arrays.first(shape(batch, text, counts, prints))
     for index in range(len(document)):
         parts = word_parts(arrays, batch, index)
-        words = sum(parts.values(), start=np.zeros(len(LABELS), np.float32))
+        words = sum(parts.values(), start=np.zeros(FIRST_LOGITS, np.float32))
         np.testing.assert_allclose(words, logits[index] - looks[index], atol=1e-3)
 
 

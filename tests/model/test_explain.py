@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -68,12 +67,6 @@ def test_reasons_add_up_to_the_logit_and_the_logits_are_those_of_the_model(score
         assert likely.sum() > 1
         differences = np.array(logits)[likely] - said[index][likely]
         np.testing.assert_allclose(differences, differences[0], atol=2e-3)
-
-
-def test_replays_without_html_rounds(arrays):
-    """The first HTML stage may be the last one: then its own parts are the reasons."""
-    short = Scorer(replace(arrays, html=replace(arrays.html, rounds=())))
-    test_reasons_add_up_to_the_logit_and_the_logits_are_those_of_the_model(short, "html")
 
 
 @pytest.mark.parametrize("name", ["text", "html"])

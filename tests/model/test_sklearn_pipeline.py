@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import joblib
 import numpy as np
 import pytest
@@ -9,7 +7,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.utils.validation import check_is_fitted
 
 from classifier.features.batch import Batch
-from classifier.features.rounds import round_names
+from classifier.features.rounds import ADVERTISING, round_names
 from classifier.features.vocabulary import VocabularySettings
 from classifier.labels import LABELS
 from classifier.model.score import Scorer
@@ -60,23 +58,12 @@ def test_equals_the_array_scorer(arrays, estimator, plain, html):
         assert np.array_equal(estimator.predict(documents), names)
 
 
-def test_equals_the_array_scorer_without_html_rounds(arrays, html):
-    short = replace(arrays, html=replace(arrays.html, rounds=()))
-    expected = Scorer(short).probabilities(Batch.of(html))
-    np.testing.assert_allclose(as_sklearn(short).predict_proba(html), expected, atol=1e-5, rtol=0)
-
-
 def test_every_stage_equals_the_array_scorers(arrays, estimator, html):
-    scorer = Scorer(arrays)
-    batch = Batch.of(html)
-    first, said, sizes = scorer.text_probabilities(batch)
-    stages = estimator.text.stages(html)
-    assert len(stages) == 1 + len(arrays.rounds)
-    np.testing.assert_allclose(stages[0], first, atol=1e-5)
-    np.testing.assert_allclose(stages[-1], said, atol=1e-5)
-    marked = scorer.html_probabilities(html, first, said, sizes)
-    for stage, expected in zip(estimator.html.stages(html), marked, strict=True):
-        np.testing.assert_allclose(stage, expected, atol=1e-5)
+    first, said, _ = Scorer(arrays).text_probabilities(Batch.of(html))
+    np.testing.assert_allclose(estimator.text.alone(html), first, atol=1e-5)
+    np.testing.assert_allclose(estimator.text.predict_proba(html), said, atol=1e-5)
+    marked = Scorer(arrays).html_probabilities(html, said)
+    np.testing.assert_allclose(estimator.predict_proba(html), marked, atol=1e-5)
 
 
 def test_no_documents(estimator):
@@ -87,18 +74,15 @@ def test_no_documents(estimator):
 
 def test_stages_are_logistic_regressions_of_scikit_learn(arrays, estimator):
     stages = [
-        estimator.text.first[-1],
-        *estimator.text.rounds,
-        estimator.html.first[-1],
-        *estimator.html.rounds,
+        (stage, LABELS) for stage in (estimator.text.first[-1], *estimator.text.rounds, estimator.html[-1])
     ]
-    for stage in stages:
+    for stage, classes in [*stages, (estimator.text.advertising, ADVERTISING)]:
         assert type(stage) is LogisticRegression
         check_is_fitted(stage)
-        assert stage.classes_.tolist() == list(LABELS)
-        assert stage.coef_.shape == (10, stage.n_features_in_)
+        assert stage.classes_.tolist() == list(classes)
+        assert stage.coef_.shape == (len(classes), stage.n_features_in_)
     assert np.array_equal(estimator.text.rounds[0].coef_, arrays.rounds[0].weights.T)
-    assert isinstance(estimator.html.first[0], MarkupVectorizer)
+    assert isinstance(estimator.html[0], MarkupVectorizer)
     assert isinstance(estimator.text, ContextClassifier)
     assert isinstance(estimator, PageClassifier)
 
@@ -116,12 +100,13 @@ def test_a_stage_can_be_fitted_anew(estimator, prepared):
     documents = list(prepared.examples.batch.documents[:20])
     rows = sum(map(len, documents))
     labels = np.array(LABELS)[prepared.examples.labels[:rows]]
-    first, *_, before, _ = estimator.text.stages(documents)
-    features = estimator.text.features(documents, before, first)
-    assert features.shape == (rows, len(round_names(html=False)))
+    first = estimator.text.alone(documents)
+    short = ContextClassifier(estimator.text.first, estimator.text.advertising, estimator.text.rounds[:-1])
+    features = estimator.text.features(documents, short.predict_proba(documents), first)
+    assert features.shape == (rows, len(round_names()))
     other = LogisticRegression(max_iter=300, tol=1e-2).fit(features, labels)
     rounds = [*estimator.text.rounds[:-1], other]
-    changed = ContextClassifier(estimator.text.first, rounds)
+    changed = ContextClassifier(estimator.text.first, estimator.text.advertising, rounds)
     said = changed.predict_proba(documents)
     np.testing.assert_allclose(said.sum(axis=1), 1, atol=1e-5)
     assert other.classes_.tolist() == sorted(set(labels))  # in another order than LABELS

@@ -4,7 +4,6 @@ import stat
 import struct
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -76,14 +75,6 @@ def test_a_loaded_model_says_the_same(arrays, model_file, prepared):
 def test_the_same_model_gives_the_same_bytes(arrays, model_file, path):
     save(path, arrays, {"name": "small"})
     assert path.read_bytes() == model_file.read_bytes()
-
-
-def test_a_model_without_html_rounds(arrays, path):
-    short = replace(arrays, html=replace(arrays.html, rounds=()))
-    save(path, short, {})
-    again, _ = load(path)
-    assert again.html.rounds == ()
-    assert array_bytes(again) == array_bytes(short)
 
 
 def test_metadata_come_back(arrays, path):

@@ -2,24 +2,42 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 import numpy as np
 
 from classifier.corpus.compose.disguise import disguised
-from classifier.corpus.compose.variants import ComposeSettings, compose
+from classifier.corpus.compose.variants import ComposeSettings, variants
 from classifier.corpus.record import LabelledLine, LabelledPage
 from classifier.labels import SPAM_LABELS
 
 _T = TypeVar("_T")
 
 AUGMENTATION: Final = ComposeSettings(
-    drop_context=0.35, insert_negatives=0.3, insert_spam=0.85, obfuscate=0.15
+    drop_context=0.35, insert_negatives=0.7, insert_spam=0.85, obfuscate=0.15
 )
 SEED: Final = 1
 EVERY: Final = 2
 """One real page in so many is composed too: all of them would double the time of training."""
+
+BESIDE_WEIGHT: Final = 0.5
+OLD_WEIGHT: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A variant of a page.
+
+    Attributes:
+        page: the variant.
+        fold: its fold.
+        weights: how much each of its paragraphs counts.
+    """
+
+    page: LabelledPage
+    fold: int
+    weights: tuple[float, ...]
 
 
 def augmentation(
@@ -27,8 +45,8 @@ def augmentation(
     page_folds: Sequence[int],
     lines: Sequence[LabelledLine],
     line_folds: Sequence[int],
-) -> tuple[list[LabelledPage], list[int]]:
-    """Variants of pages with advertising and hard negatives inserted, and the fold of each.
+) -> list[Composed]:
+    """Variants of pages with advertising and hard negatives inserted.
 
     Fragments are single lines that name no source, as those of training_data. Advertising inside good pages is
     rare in crawls of good sites; without these variants the context stages learn that a page with a gambling
@@ -43,13 +61,25 @@ def augmentation(
         lines: the single lines.
         line_folds: the fold of each.
     """
-    composed: list[LabelledPage] = []
-    folds: list[int] = []
-    for fold in sorted(set(page_folds)):
-        variants = _variants(_of_fold(pages, page_folds, fold), _of_fold(lines, line_folds, fold))
-        composed += variants
-        folds += [fold] * len(variants)
-    return composed, folds
+    return [
+        Composed(variant, fold, _weights(page, variant))
+        for fold in sorted(set(page_folds))
+        for page, variant in _variants(_of_fold(pages, page_folds, fold), _of_fold(lines, line_folds, fold))
+    ]
+
+
+def _weights(page: LabelledPage, variant: LabelledPage) -> tuple[float, ...]:
+    """1 for what the page did not hold, less for its own lines beside that, little for the others.
+
+    They stand in the page itself at full weight: counted twice they would only say how composed pages look.
+    """
+    known = set(page.lines)
+    new = [line not in known for line in variant.lines]
+    beside = [above or below for above, below in zip([False, *new], [*new[1:], False], strict=False)]
+    return tuple(
+        1.0 if is_new else BESIDE_WEIGHT if is_beside else OLD_WEIGHT
+        for is_new, is_beside in zip(new, beside, strict=True)
+    )
 
 
 def with_disguised(
@@ -69,12 +99,14 @@ def _of_fold(items: Sequence[_T], folds: Sequence[int], fold: int) -> list[_T]:
     return [item for item, its_fold in zip(items, folds, strict=True) if its_fold == fold]
 
 
-def _variants(pages: Sequence[LabelledPage], lines: Sequence[LabelledLine]) -> list[LabelledPage]:
+def _variants(
+    pages: Sequence[LabelledPage], lines: Sequence[LabelledLine]
+) -> list[tuple[LabelledPage, LabelledPage]]:
     fragments = [line for line in lines if not line.source and line.label in (*SPAM_LABELS, "body")]
     if not {"body", *SPAM_LABELS} <= {line.label for line in fragments}:
         return []
     chosen = [page for page in pages if not page.source or _chosen(page)]
-    return compose(chosen, fragments, AUGMENTATION, SEED)
+    return variants(chosen, fragments, AUGMENTATION, SEED)
 
 
 def _chosen(page: LabelledPage) -> bool:

@@ -72,11 +72,11 @@ def insert_spam(page: LabelledPage, rng: np.random.Generator, spam: Spam) -> Lab
 def insert_negatives(
     page: LabelledPage, rng: np.random.Generator, negatives: Sequence[LabelledLine]
 ) -> LabelledPage:
-    """The page with one to three of `negatives` between its body lines; as it is where it has none."""
+    """The page with one to five of `negatives` between its body lines; as it is where it has none."""
     rows = rows_of(page)
     if "body" not in page.labels:
         return page
-    for index in rng.permutation(len(negatives))[: rng.integers(1, 4)]:
+    for index in rng.permutation(len(negatives))[: rng.integers(1, 6)]:
         place = pick(rng, _gaps_in_content(rows))
         rows.insert(place, _row(negatives[index]))
     return with_rows(page, rows)

@@ -92,6 +92,16 @@ def compose(
     Raises:
         CorpusError: an operation is on and there is no fragment for it.
     """
+    return [variant for _, variant in variants(pages, fragments, settings, seed)]
+
+
+def variants(
+    pages: Sequence[LabelledPage],
+    fragments: Sequence[LabelledLine],
+    settings: ComposeSettings,
+    seed: int,
+) -> list[tuple[LabelledPage, LabelledPage]]:
+    """The same as `compose`, each variant with the page it was made of: (page, variant)."""
     spam, negatives = spam_of(fragments), negatives_of(fragments)
     if settings.insert_spam and not spam.labels:
         raise _missing("insert_spam", ", ".join(SPAM_LABELS))
@@ -108,8 +118,8 @@ def compose(
         "to_traditional": to_traditional,
     }
     active = [(name, rate, operations[name]) for name, rate in asdict(settings).items() if rate]
-    variants = (_variant(page, active, seed) for page in pages)
-    return [variant for variant in variants if variant is not None]
+    pairs = ((page, _variant(page, active, seed)) for page in pages)
+    return [(page, variant) for page, variant in pairs if variant is not None]
 
 
 def _variant(
