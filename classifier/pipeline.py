@@ -13,7 +13,7 @@ from classifier.model.arrays import ModelArrays
 from classifier.model.explain import Explainer, Explanation
 from classifier.model.score import NOTHING, Forced, Scorer
 from classifier.model.store import load as load_arrays
-from classifier.policy.policy import Policy, apply, drop_pages
+from classifier.policy.policy import Policy, apply
 from classifier.policy.rules import match_rules
 from classifier.policy.verdict import verdicts
 from classifier.reading.source import read_source
@@ -162,8 +162,9 @@ class Model:
         forced = np.zeros(len(batch), np.bool_)
         for matched, start in zip(matches, batch.page_starts.tolist(), strict=False):
             forced[[start + index for index in matched]] = True
-        keep = apply(self.policy, probabilities, labels, forced if forced.any() else None)
-        keep = drop_pages(self.policy, keep, lengths, batch.page_starts)
+        keep = apply(
+            self.policy, probabilities, labels, lengths, batch.page_starts, forced if forced.any() else None
+        )
         borders = batch.page_starts.tolist()
         return [
             Page(

@@ -135,5 +135,7 @@ def _report(places: Sequence[_Place], said: _Said, worst: int) -> Report:
     for page, rows in places:
         probabilities, named = said.probabilities[rows], said.label_ids[rows]
         junk = 1 - probabilities[:, 0] - probabilities[:, 1]
-        scored.append(scored_page(page, named, apply(policy, probabilities, named), junk))
+        lengths = np.array([len(line) for line in page.lines], np.int64)
+        keep = apply(policy, probabilities, named, lengths, np.array([0, len(lengths)]))
+        scored.append(scored_page(page, named, keep, junk))
     return evaluate(scored, worst)

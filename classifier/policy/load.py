@@ -4,6 +4,7 @@ A policy file, every key optional:
 
     threshold = 0.5             # drop from this probability on that the paragraph is of a dropped label
     drop_page_above = 0.95      # drop a page whole when more than this share of its characters would go
+    drop_page_unsure = 0.8      # or when what would be kept comes this near to the threshold, on the whole
 
     [labels]                    # "keep" or "drop"; a label not named is as in the default policy
     comment = "keep"
@@ -30,7 +31,7 @@ from classifier.policy.rules import Rule
 
 PRESETS: Final = ("default", "precise", "complete")
 _PRESET_FOLDER: Final = Path(__file__).parent / "presets"
-_KEYS: Final = ("threshold", "drop_page_above", "labels", "thresholds", "rules")
+_KEYS: Final = ("threshold", "drop_page_above", "drop_page_unsure", "labels", "thresholds", "rules")
 _RULE_KEYS: Final = ("name", "label", "words", "pattern")
 
 
@@ -97,6 +98,7 @@ def _policy(data: Mapping[str, Any], name: str) -> Policy:
             for label, value in _table(data, "thresholds").items()
         },
         drop_page_above=_number(data.get("drop_page_above", defaults.drop_page_above), "drop_page_above"),
+        drop_page_unsure=_number(data.get("drop_page_unsure", defaults.drop_page_unsure), "drop_page_unsure"),
         rules=tuple(_rule(rule, number) for number, rule in enumerate(_rules(data), 1)),
     )
 

@@ -57,7 +57,7 @@ class FakeModel:
             document,
             probabilities,
             label_ids,
-            apply(self.policy, probabilities, label_ids, forced),
+            apply(self.policy, probabilities, label_ids, lengths, np.array([0, len(document)]), forced),
             verdict(label_ids, lengths),
             {index: name for index, (_, name) in decided.items()},
         )

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from classifier.errors import PolicyError
 from classifier.labels import LABEL_INDEX, LABELS
-from classifier.policy.policy import Policy, apply, drop_pages
+from classifier.policy.policy import Policy, apply
 from classifier.policy.rules import Rule
 from classifier.records import Document, Page
 
@@ -26,8 +26,21 @@ def decide(
     probabilities = np.array(rows, np.float32).reshape(-1, len(LABELS))
     ids = np.array([LABEL_INDEX[label] for label in labels], np.int8)
     kept: list[bool] = apply(
-        policy, probabilities, ids, None if forced is None else np.array(forced)
+        policy, probabilities, ids, *each_a_page(len(ids)), None if forced is None else np.array(forced)
     ).tolist()
+    return kept
+
+
+def each_a_page(paragraphs: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Lengths and offsets of paragraphs that are a page of their own each."""
+    return np.ones(paragraphs, np.int64), np.arange(paragraphs + 1)
+
+
+def page_kept(policy: Policy, junk: list[float], lengths: list[int], offsets: list[int]) -> list[bool]:
+    """What the policy keeps of pages of body paragraphs that are junk with these probabilities."""
+    rows = np.array([scores(body=1 - one, related=one) for one in junk], np.float32)
+    labels = np.zeros(len(junk), np.int8)
+    kept: list[bool] = apply(policy, rows, labels, np.array(lengths), np.array(offsets)).tolist()
     return kept
 
 
@@ -45,7 +58,9 @@ def test_default_is_junk_below_one_half_to_the_last_bit():
     label_ids = probabilities.argmax(axis=1).astype(np.int8)
     spans = np.zeros((len(label_ids), 2), np.int64)
     page = Page(Document("", spans), probabilities, label_ids, np.zeros(len(label_ids), np.bool_), "article")
-    assert np.array_equal(apply(Policy(), probabilities, label_ids), page.junk < 0.5)
+    policy = Policy(drop_page_unsure=1.0)
+    kept = apply(policy, probabilities, label_ids, *each_a_page(len(label_ids)))
+    assert np.array_equal(kept, page.junk < 0.5)
 
 
 def test_threshold_moves_the_border():
@@ -66,7 +81,7 @@ def test_not_wanting_headings_drops_them():
 
 
 def test_label_threshold_asks_for_more_certainty():
-    policy = Policy(thresholds={"gambling": 0.8})
+    policy = Policy(thresholds={"gambling": 0.8}, drop_page_unsure=1.0)
     rows = [scores(gambling=0.65, body=0.3), scores(gambling=0.9), scores(related=0.65, body=0.3)]
     assert decide(policy, *rows, labels=["gambling", "gambling", "related"]) == [True, False, False]
 
@@ -81,25 +96,30 @@ def test_no_paragraphs():
     assert decide(Policy(), labels=[]) == []
 
 
-def test_drop_pages_weighs_characters_and_leaves_other_pages_alone():
-    keep = np.array([True, False, True, False])
-    lengths = np.array([5, 95, 50, 50])
-    offsets = np.array([0, 2, 2, 4])  # the page in the middle is empty
-    kept = drop_pages(Policy(drop_page_above=0.9), keep, lengths, offsets)
-    assert kept.tolist() == [False, False, True, False]
-    assert keep.tolist() == [True, False, True, False]
+def test_drop_page_above_weighs_characters_and_leaves_other_pages_alone():
+    policy = Policy(drop_page_above=0.9)
+    offsets = [0, 2, 2, 4]  # the page in the middle is empty
+    assert page_kept(policy, [0.1, 0.9, 0.1, 0.9], [5, 95, 50, 50], offsets) == [False, False, True, False]
 
 
-def test_drop_pages_at_exactly_the_share_keeps():
-    kept = drop_pages(
-        Policy(drop_page_above=0.5), np.array([True, False]), np.array([10, 10]), np.array([0, 2])
-    )
-    assert kept.tolist() == [True, False]
+def test_drop_page_above_at_exactly_the_share_keeps():
+    assert page_kept(Policy(drop_page_above=0.5), [0.1, 0.9], [10, 10], [0, 2]) == [True, False]
 
 
-def test_drop_pages_drops_none_by_default():
-    keep = np.array([True, False])
-    assert drop_pages(Policy(), keep, np.array([1, 999_999]), np.array([0, 2])).tolist() == keep.tolist()
+def test_drop_page_above_drops_none_by_default():
+    assert page_kept(Policy(), [0.1, 0.9], [1, 999_999], [0, 2]) == [True, False]
+
+
+def test_a_page_of_which_nothing_is_sure_is_dropped_whole():
+    junk, lengths, offsets = [0.45, 0.1, 0.9, 0.45, 0.1], [90, 10, 900, 10, 90], [0, 3, 5]
+    assert page_kept(Policy(), junk, lengths, offsets) == [False, False, False, True, True]
+    assert page_kept(Policy(drop_page_unsure=1.0), junk, lengths, offsets) == [True, True, False, True, True]
+
+
+def test_what_a_rule_keeps_is_sure():
+    row = scores(body=0.55, related=0.45)
+    assert decide(Policy(), row, labels=["body"]) == [False]
+    assert decide(Policy(), row, labels=["body"], forced=[True]) == [True]
 
 
 @pytest.mark.parametrize(
