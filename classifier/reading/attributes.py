@@ -58,9 +58,8 @@ def _values(row: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64
     """Where the values of class and id attributes begin and end; the row has _BEFORE bytes to spare in front."""
     equals = np.flatnonzero(row == ord("="))
     equals = equals[equals + 1 < len(row)]
-    words = np.ndarray(
-        len(row) - _BEFORE + 1, "<u8", row.data, 0, (1,)
-    )  # the eight bytes from each position on
+    # The eight bytes from each position on.
+    words = np.ndarray(len(row) - _BEFORE + 1, "<u8", row.data, 0, (1,))
     before = words[equals - _BEFORE] | _FOLD
     is_id = (before >> _ID_SHIFT == _ID) & _BOUNDS[row[equals - 3]]
     is_class = (before >> _CLASS_SHIFT == _CLASS) & _BOUNDS[row[equals - 6]]
