@@ -18,9 +18,10 @@ _UPPER: Final = np.zeros(256, np.bool_)
 _UPPER[ord("A") : ord("Z") + 1] = True
 _BOUNDS: Final = np.zeros(256, np.bool_)  # what stands before an attribute's name
 _BOUNDS[[*range(33), ord('"'), ord("'"), ord("/")]] = True
-_BACK: Final = np.arange(1, 7)  # from an equals sign
-_ID: Final = _LETTER[list(b"di")]
-_CLASS: Final = _LETTER[list(b"ssalc")]
+_BEFORE: Final = 8  # bytes before an equals sign that are looked at, as one number
+_FOLD: Final = np.uint64(0x2020202020202020)  # makes capital letters small
+_ID, _ID_SHIFT = int.from_bytes(b"id", "little"), np.uint64(8 * (_BEFORE - len("id")))
+_CLASS, _CLASS_SHIFT = int.from_bytes(b"class", "little"), np.uint64(8 * (_BEFORE - len("class")))
 
 
 def class_words(
@@ -39,7 +40,9 @@ def class_words(
         Hashes uint32, all tags in one row, and int64 (n + 1,), where each tag's begin.
     """
     index, offsets = spread(starts, np.minimum(ends - starts, _LONGEST))
-    row = data[index]
+    offsets += _BEFORE
+    row = np.zeros(len(index) + _BEFORE, np.uint8)
+    row[_BEFORE:] = data[index]
     limits = np.append(offsets[1:], len(row))
     values, value_ends = _values(row)
     tag = offsets.searchsorted(values, "right") - 1
@@ -52,26 +55,24 @@ def class_words(
 
 
 def _values(row: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where the values of class and id attributes begin and end."""
+    """Where the values of class and id attributes begin and end; the row has _BEFORE bytes to spare in front."""
     equals = np.flatnonzero(row == ord("="))
-    equals = equals[(equals >= len(" id")) & (equals + 1 < len(row))]
-    before = row[equals[:, None] - _BACK]
-    bounds = _BOUNDS[before]
-    letters = _LETTER[before]
-    is_id = (letters[:, :2] == _ID).all(axis=1) & bounds[:, 2]
-    is_class = (letters[:, :5] == _CLASS).all(axis=1) & bounds[:, 5]
+    equals = equals[equals + 1 < len(row)]
+    # The eight bytes from each position on.
+    words = np.ndarray(len(row) - _BEFORE + 1, "<u8", row.data, 0, (1,))
+    before = words[equals - _BEFORE] | _FOLD
+    is_id = (before >> _ID_SHIFT == _ID) & _BOUNDS[row[equals - 3]]
+    is_class = (before >> _CLASS_SHIFT == _CLASS) & _BOUNDS[row[equals - 6]]
     equals = equals[is_class | is_id]
     quotes = row[equals + 1]
-    begins = equals + 1 + ((quotes == ord('"')) | (quotes == ord("'")))
+    quotes[(quotes != ord('"')) & (quotes != ord("'"))] = 0
+    begins = equals + 1 + (quotes > 0)
     ends = np.empty_like(begins)
-    for quoted, stop in (
-        (quotes == ord('"'), row == ord('"')),
-        (quotes == ord("'"), row == ord("'")),
-        (begins == equals + 1, (row <= 0x20) | (row == ord(">"))),
-    ):
-        if quoted.any():
-            stops = np.append(np.flatnonzero(stop), len(row))
-            ends[quoted] = stops[stops.searchsorted(begins[quoted])]
+    for quote in np.unique(quotes):
+        quoted = quotes == quote
+        is_stop = row == quote if quote else (row <= 0x20) | (row == ord(">"))
+        stops = np.append(np.flatnonzero(is_stop), len(row))
+        ends[quoted] = stops[stops.searchsorted(begins[quoted])]
     return begins, ends
 
 

@@ -18,7 +18,7 @@ from classifier.reading.text import UTF32, paragraph_spans
 from classifier.records import Document
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_BATCH_BYTES: Final = 1 << 20  # enough pages to share the cost of NumPy's calls, few enough for the cache
+_BATCH_BYTES: Final = 1 << 21  # enough pages to share the cost of NumPy's calls, few enough for the cache
 _SPACE: Final = 0x20
 _NEWLINE: Final = 0x0A
 

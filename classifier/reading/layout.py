@@ -65,7 +65,7 @@ def lay(
     new = paragraph[1:] != paragraph[:-1]
     if np.count_nonzero(new) + 1 < len(spans) or not len(paragraph):
         # Lines of <pre> share a piece: those that it does not begin in get one of their own.
-        alone = np.setdiff1d(np.arange(len(spans)), paragraph)
+        alone = np.flatnonzero(np.bincount(paragraph, minlength=len(spans)) == 0)
         shared = np.append(0, pieces.tags)[pieces.starts.searchsorted(spans[alone, 0], side="right")]
         paragraph = np.concatenate((paragraph, alone))
         order = np.argsort(paragraph, kind="stable")

@@ -6,6 +6,7 @@ with the text and is taken out again.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -51,19 +52,17 @@ def lay_out(sources: Sources, tags: Tags) -> Text:
     been put in, is laid out without them.
     """
     marked = np.array([not _has_marks(page) for page in sources.pages], np.bool_)
-    numbers, places = _places(sources, tags)
-    bounds = numbers.searchsorted([*tags.pages.tolist(), len(tags.starts)], side="right").tolist()
+    texts = [
+        _extract(with_marks if known else source)
+        for with_marks, known, source in zip(_insert(sources, tags), marked, sources.pages, strict=True)
+    ]
     while True:
-        texts = []
-        for page, source in enumerate(sources.pages):
-            inside = slice(bounds[page], bounds[page + 1])
-            marks = (numbers[inside] - tags.pages[page]) % _MARKS + _FIRST_MARK
-            own = places[inside] - sources.starts[page]
-            texts.append(_extract(_insert(source, marks, own) if marked[page] else source))
         text, unreliable = _take_out(texts, marked, tags)
         if not len(unreliable):
             return text
         marked[unreliable] = False
+        for page in unreliable.tolist():
+            texts[page] = _extract(sources.pages[page])
 
 
 def _extract(source: bytes) -> str:
@@ -96,13 +95,21 @@ def _places(sources: Sources, tags: Tags) -> tuple[NDArray[np.int64], NDArray[np
     return numbers[inside] + 1, begins[inside]
 
 
-def _insert(source: bytes, marks: NDArray[np.int64], places: NDArray[np.int64]) -> bytes:
-    """The source with a code point inserted at each place."""
-    encoded = marks.astype(np.uint32).tobytes().decode(UTF32).encode()
-    parts: list[bytes] = [b""] * (2 * len(marks) + 1)
-    parts[0::2] = [source[begin:end] for begin, end in pairwise((0, *places.tolist(), len(source)))]
-    parts[1::2] = np.frombuffer(encoded, "S4").tolist()
-    return b"".join(parts)
+def _insert(sources: Sources, tags: Tags) -> Iterator[bytes]:
+    """The pages with a mark in each piece of text."""
+    numbers, places = _places(sources, tags)
+    bounds = numbers.searchsorted(np.append(tags.pages, len(tags.starts)), side="right")
+    numbers -= np.repeat(tags.pages, np.diff(bounds))
+    codes = (numbers % _MARKS + _FIRST_MARK).astype(np.uint32)
+    marks = np.frombuffer(codes.tobytes().decode(UTF32).encode(), "S4").tolist()
+    row, cuts = sources.row, places.tolist()
+    for (first, last), start, end in zip(
+        pairwise(bounds.tolist()), sources.starts, sources.ends, strict=True
+    ):
+        parts: list[bytes] = [b""] * (2 * (last - first) + 1)
+        parts[0::2] = [row[begin:stop] for begin, stop in pairwise((start, *cuts[first:last], end))]
+        parts[1::2] = marks[first:last]
+        yield b"".join(parts)
 
 
 def _take_out(texts: list[str], marked: NDArray[np.bool_], tags: Tags) -> tuple[Text, NDArray[np.int64]]:

@@ -260,17 +260,20 @@ def _title_shares(
     titles: list[str], codes: NDArray[np.uint32], spans: NDArray[np.int64], pages: NDArray[np.int64]
 ) -> _Floats:
     """Share of each paragraph's pairs of neighbouring characters that its page's title has too, (n,)."""
-    shares = np.zeros(len(spans))
+    pairs = _pairs(codes)
+    hits = np.zeros(len(codes), np.bool_)  # at the character after each pair
+    known = np.zeros(0x10000, np.bool_)
     for title, first, last in zip(titles, pages[:-1].tolist(), pages[1:].tolist(), strict=True):
         if not title or first == last:
             continue
-        known = np.zeros(0x10000, np.bool_)
-        known[_pairs(code_points(title))] = True
-        own = spans[first:last] - spans[first, 0]
-        hits = np.zeros(own[-1, 1], np.int64)
-        np.cumsum(known[_pairs(codes[spans[first, 0] : spans[last - 1, 1]])], out=hits[1:])
-        ends = own[:, 1] - 1
-        shares[first:last] = (hits[ends] - hits[own[:, 0]]) / np.maximum(ends - own[:, 0], 1)
+        own = _pairs(code_points(title))
+        known[own] = True
+        start, end = int(spans[first, 0]), int(spans[last - 1, 1])
+        hits[start + 1 : end] = known[pairs[start : end - 1]]
+        known[own] = False
+    sums = np.cumsum(hits)
+    starts, ends = spans[:, 0], spans[:, 1] - 1
+    shares: _Floats = (sums[ends] - sums[starts]) / np.maximum(ends - starts, 1)
     return shares
 
 

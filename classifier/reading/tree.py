@@ -93,42 +93,45 @@ def grow(tags: Tags) -> Tree:
 def _nest(kinds: list[int], closing: list[bool]) -> tuple[list[int], list[int], list[int], list[int]]:
     """Current node by event, from before the first; parent, flags and closing event by node.
 
-    The one loop over tags in Python, 0.1 µs a block tag: who ends whom depends on all that is open.
+    The one loop over tags in Python, 0.1 µs a block tag: who ends whom depends on all that is open. The open
+    elements are the innermost one, its parent, and so on.
     """
-    current, parents, flags = [0], [0], [0]
+    current, parents, flags, kind_of = [0], [0], [0], [0]
     closed = [len(kinds) + 1] * (closing.count(False) + 1)
-    open_nodes, open_kinds = [0], [0]
-    node = 0
+    node = inner = 0  # the innermost open element, and its kind
     for event, (kind, ends) in enumerate(zip(kinds, closing, strict=True), 1):
         if not ends:
-            while open_kinds[-1] in _ENDED_BY[kind]:
-                open_kinds.pop()
-                closed[open_nodes.pop()] = event
-            parent = open_nodes[-1]
-            node += 1
-            open_nodes.append(node)
-            open_kinds.append(kind)
-            parents.append(parent)
-            flags.append(flags[parent] | _OWN_FLAG[kind])
-            current.append(node)
-            continue
-        if open_kinds[-1] == kind:
-            open_kinds.pop()
-            closed[open_nodes.pop()] = event
+            ended = _ENDED_BY[kind]
+            while inner in ended:
+                closed[node] = event
+                node = parents[node]
+                inner = kind_of[node]
+            parents.append(node)
+            flags.append(flags[node] | _OWN_FLAG[kind])
+            node, inner = len(kind_of), kind
+            kind_of.append(kind)
+        elif inner == kind:
+            closed[node] = event
+            node = parents[node]
+            inner = kind_of[node]
         else:
-            for _ in range(_reach_back(kind, open_kinds)):
-                open_kinds.pop()
-                closed[open_nodes.pop()] = event
-        current.append(open_nodes[-1])
+            rest = _reach_back(kind, node, kind_of, parents)
+            while node != rest:
+                closed[node] = event
+                node = parents[node]
+            inner = kind_of[node]
+        current.append(node)
     return current, parents, flags, closed
 
 
-def _reach_back(kind: int, open_kinds: list[int]) -> int:
-    """How many open elements an end tag closes that is not the innermost one's; 0 for a stray one."""
-    in_table = kind in _TABLE_PARTS
-    for count, other in enumerate(open_kinds[: -_LOOK_BACK - 1 : -1], 1):
+def _reach_back(kind: int, node: int, kind_of: list[int], parents: list[int]) -> int:
+    """What stays the innermost open element after an end tag that is not the innermost one's."""
+    in_table, innermost = kind in _TABLE_PARTS, node
+    for _ in range(_LOOK_BACK):
+        other = kind_of[node]
         if other == kind:
-            return count
-        if other in _CELLS and not in_table:
-            return 0  # nothing outside a cell can be closed inside it
-    return 0
+            return parents[node]
+        if not node or (other in _CELLS and not in_table):
+            break  # nothing outside a cell can be closed inside it
+        node = parents[node]
+    return innermost
