@@ -115,10 +115,12 @@ def _without_bad_pages(
     sizes = np.diff(offsets)
     pages = np.repeat(np.arange(len(sizes)), sizes)
 
-    def by_page(values: NDArray[np.floating]) -> NDArray[np.float64]:
-        return np.bincount(pages, weights=values, minlength=len(sizes)).astype(np.float64)
+    weights = lengths.astype(np.float64)
 
-    total, kept = by_page(lengths.astype(np.float64)), by_page(lengths * keep.astype(np.float64))
+    def by_page(shares: NDArray[np.floating] | NDArray[np.bool_]) -> NDArray[np.float64]:
+        return np.bincount(pages, weights=weights * shares, minlength=len(sizes)).astype(np.float64)
+
+    total, kept = by_page(np.ones_like(weights)), by_page(keep)
     refused = total - kept > policy.drop_page_above * total
-    refused |= by_page(doubts * keep * lengths) > policy.drop_page_unsure * kept
+    refused |= by_page(doubts * keep) > policy.drop_page_unsure * kept
     return keep & ~refused[pages]
