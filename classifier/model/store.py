@@ -23,6 +23,8 @@ from classifier.model.tensors import LAYOUT, from_tensors, to_tensors
 FORMAT: Final = 1
 MAX_BYTES: Final = 64 << 20
 KEY: Final = "classifier"
+LARGEST: Final = 6e4
+"""No weight or idf of a trained model comes near it; products of larger ones could overflow in the scorer."""
 _DTYPES: Final = {"F32": "<f4", "F16": "<f2", "I32": "<i4", "U8": "u1", "U16": "<u2", "U32": "<u4"}
 
 
@@ -90,8 +92,9 @@ def load(path: Path) -> tuple[ModelArrays, dict[str, Any]]:
             f"{path}: the arrays do not match their digest: the file was damaged or edited; get it again"
         )
     for name, tensor in tensors.items():
-        if tensor.dtype.kind == "f" and not np.isfinite(tensor).all():
-            raise ModelError(f"{path}: the array {name} holds values that are no numbers; get the file again")
+        # Written so that NaN, which compares with nothing, fails too.
+        if tensor.dtype.kind == "f" and not (np.abs(tensor) <= LARGEST).all():
+            raise ModelError(f"{path}: the array {name} holds values that no weight can have; get it again")
     arrays = from_tensors(tensors)
     _check_tables(path, arrays)
     return arrays, card
