@@ -87,6 +87,15 @@ def test_lines(html, lines):
     assert read_html(html).lines() == lines
 
 
+@pytest.mark.parametrize("name", ["script", "style", "title", "textarea", "xmp", "iframe", "p", "x"])
+@pytest.mark.parametrize("rest", ["", "/;", " a='>", ' a="'])
+def test_an_end_tag_that_never_ends_swallows_nothing_of_the_next_page(name, rest):
+    html = f"<p>甲</{name}{rest}"
+    pages = [html, "<p>乙</p>", html]
+    assert [document.lines() for document in read_htmls(pages)] == [["甲"], ["乙"], ["甲"]]
+    assert read_html(html).lines() == lines_of(html) == ["甲"]
+
+
 def test_the_document_holds_the_paragraphs_alone():
     document = read_html("<h1> 标题 </h1>\n\n<p>正文", "a.html")
     assert (document.text, document.name) == ("标题\n正文", "a.html")
