@@ -174,7 +174,9 @@ def _tensor(path: Path, name: str, header: Mapping[str, Any], data: NDArray[np.u
     shape, offsets = entry.get("shape"), entry.get("data_offsets")
     if entry.get("dtype") == wanted and _are_lengths(shape) and _are_lengths(offsets) and len(offsets) == 2:
         start, end = offsets
-        if start <= end <= len(data) and end - start == math.prod(shape) * dtype.itemsize:
+        # The shape first: lengths beside a 0 could be any, and the product of many huge ones takes long.
+        fits = len(shape) == len(LAYOUT[name][1]) and max(shape) <= MAX_BYTES
+        if fits and start <= end <= len(data) and end - start == math.prod(shape) * dtype.itemsize:
             return data[start:end].view(dtype).reshape(shape)
     raise ModelError(f"{path}: the array {name} is missing or not as it should be; get the file again")
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import struct
+from copy import deepcopy
 from functools import cache
 from typing import Any, Final
 
@@ -84,11 +85,13 @@ def forge(data: bytes) -> bytes:
             lengths = entry[field] if isinstance(entry[field], list) else [0]
             entry[field] = [*lengths[: where >> 1 & 3], value, *lengths[(where >> 1 & 3) + 1 :]]
         elif kind % 8 == 4:
-            header[name] = _VALUES[where % len(_VALUES)]
+            header[name] = deepcopy(_VALUES[where % len(_VALUES)])
         elif kind % 8 == 5 and isinstance(entry, dict):
-            entry[("shape", "data_offsets", "dtype", "more")[where & 3]] = _VALUES[value % len(_VALUES)]
+            entry[("shape", "data_offsets", "dtype", "more")[where & 3]] = deepcopy(
+                _VALUES[value % len(_VALUES)]
+            )
         elif kind % 8 == 6:
-            card[_KEYS[which % len(_KEYS)]] = _VALUES[where % len(_VALUES)]
+            card[_KEYS[which % len(_KEYS)]] = deepcopy(_VALUES[where % len(_VALUES)])
         elif kind % 8 == 7:
             flips.append((value, where))
     whole = bytearray(_whole(header, contents, card) + data[len(edits) * _EDIT.size :])
