@@ -6,8 +6,6 @@ Nothing in it is code and nothing is unpickled. Arrays stay on disk, mapped into
 import hashlib
 import json
 import math
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, TypeGuard
@@ -19,6 +17,7 @@ from classifier.errors import ModelError
 from classifier.labels import LABELS
 from classifier.model.arrays import ModelArrays
 from classifier.model.tensors import LAYOUT, from_tensors, to_tensors
+from classifier.writing import write_whole
 
 FORMAT: Final = 1
 MAX_BYTES: Final = 64 << 20
@@ -46,24 +45,9 @@ def save(path: Path, arrays: ModelArrays, metadata: Mapping[str, Any]) -> None:
     text = json.dumps(card, ensure_ascii=False, sort_keys=True)
     data = _ordered(to_bytes(tensors, metadata={KEY: text, "digest": _text_digest(text)}))
     try:
-        _write(path, data)
+        write_whole(path, data)
     except OSError as error:
         raise ModelError(f"{path}: cannot write the model: {error.strerror}; choose another place") from error
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Writes a file beside its place and moves it there, so that no reader ever sees a part of it."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        draft = Path(file.name)
-        try:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            draft.chmod(0o644)
-            draft.replace(path)
-        except BaseException:
-            draft.unlink(missing_ok=True)
-            raise
 
 
 def _ordered(data: bytes) -> bytes:

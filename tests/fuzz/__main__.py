@@ -29,7 +29,7 @@ def main() -> None:
         words.write_text("".join(f'"{_escaped(word)}"\n' for word in WORDS[name]), encoding="ascii")
         options = [
             "-max_len=2048",
-            "-timeout=20",
+            "-timeout=120",
             "-rss_limit_mb=2048",
             "-print_final_stats=1",
             "-len_control=20",
