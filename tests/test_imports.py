@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "classifier"
 LADDER = (
-    ("errors", "labels", "version"),
+    ("errors", "labels", "version", "writing"),
     ("records",),
     ("reading",),
     ("corpus",),

@@ -62,6 +62,9 @@ def main() -> None:
     # The matrices are small: BLAS threads only wait for each other (scoring is twice as fast with one).
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    if sys.stdout is None:  # as `>&-` in a shell leaves it
+        note("standard output is closed, so results have nowhere to go; open it")
+        sys.exit(1)
     try:
         app()
     except (InputError, CorpusError) as error:

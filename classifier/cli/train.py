@@ -1,6 +1,7 @@
 """`classifier train`: make a model of labelled data."""
 
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -71,6 +72,7 @@ def train(
     from classifier.model.card import card_markdown
     from classifier.model.settings import TrainSettings
     from classifier.model.store import save
+    from classifier.writing import write_whole
 
     settings = replace(TrainSettings(), folds=folds, jobs=jobs)
     with progress_on_stderr() as progress:
@@ -80,11 +82,11 @@ def train(
         )
     save(output, trained.arrays, trained.metadata)
     try:
-        card.write_text(card_markdown(trained.metadata), encoding="utf-8", newline="\n")
+        write_whole(card, card_markdown(trained.metadata).encode())
         if sklearn is not None:
             _write_sklearn(trained.arrays, sklearn)
     except OSError as error:
-        message = f"the model is in {output}, but {error.filename} cannot be written: {error.strerror}"
+        message = f"the model is in {output}, but not all that belongs to it is written: {error.strerror}"
         raise ModelError(message) from None
     note(f"written: {', '.join(map(str, places))}")
     with results() as out:
@@ -100,17 +102,30 @@ def _check_places(places: list[Path]) -> None:
     if len(set(places)) < len(places):
         raise typer.BadParameter(f"{places[0]}: model, card (.md) and --sklearn need different names")
     for path in places:
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112  (a name that is too long makes Path.is_dir raise)
             raise typer.BadParameter(f"{path} is a folder; give the name of a file")
         if not path.parent.is_dir():
             raise typer.BadParameter(f"{path}: the folder {path.parent} does not exist; make it first")
+        try:
+            mode = path.stat().st_mode
+        except FileNotFoundError:
+            mode = stat.S_IFREG
+        except OSError as error:
+            raise typer.BadParameter(f"{path}: {error.strerror}; choose another name") from None
+        if not stat.S_ISREG(mode):  # a device would be replaced by a file
+            raise typer.BadParameter(f"{path} is no regular file; give the name of a file")
         if not os.access(path if path.exists() else path.parent, os.W_OK):
             raise typer.BadParameter(f"{path} cannot be written; check its permissions or choose another")
 
 
 def _write_sklearn(arrays: "ModelArrays", path: Path) -> None:
+    import io
+
     import joblib
 
     from classifier.model.sklearn_pipeline import as_sklearn
+    from classifier.writing import write_whole
 
-    joblib.dump(as_sklearn(arrays), path)
+    pipeline = io.BytesIO()
+    joblib.dump(as_sklearn(arrays), pipeline)
+    write_whole(path, pipeline.getvalue())

@@ -28,13 +28,17 @@ def scan(paths: Sequence[Path]) -> Iterator[Placed | Problem]:
 def _files(path: Path) -> list[Path | Problem]:
     """The corpus files that a path stands for, or why there is none."""
     endings = ", ".join(_ENDINGS)
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return [Problem(path, 0, "does not exist")]
+    except OSError as error:
+        return [Problem(path, 0, f"cannot be read: {error.strerror}")]
     if path.is_dir():
         files = [file for file in path.rglob("*") if file.is_file() and file.name.endswith(_ENDINGS)]
         if not files:
             return [Problem(path, 0, f"holds no corpus file ({endings})")]
         return [*sorted(files, key=lambda file: file.relative_to(path).as_posix())]
-    if not path.exists():
-        return [Problem(path, 0, "does not exist")]
     if not path.name.endswith(_ENDINGS):
         return [Problem(path, 0, f"is no corpus file; give a folder or a file that ends in {endings}")]
     return [path]

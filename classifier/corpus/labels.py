@@ -17,6 +17,7 @@ from typing import Final
 from classifier.corpus.problem import Placed, Problem
 from classifier.corpus.record import LabelledPage, SilverPage, UnlabelledPage
 from classifier.labels import LABELS
+from classifier.writing import write_whole
 
 LABEL_SUFFIX: Final = ".tsv"
 CHOSEN: Final = "labelled"
@@ -71,7 +72,7 @@ def scan_labels(path: Path) -> Iterator[PageLabels | Problem]:
 
 
 def write_labels(path: Path, labels: Mapping[str, Sequence[str]], comment: str) -> None:
-    """Writes a label file, sorted by digest.
+    """Writes a label file, sorted by digest, whole or not at all.
 
     Args:
         path: where to.
@@ -80,7 +81,7 @@ def write_labels(path: Path, labels: Mapping[str, Sequence[str]], comment: str) 
     """
     top = [f"# {row}" for row in comment.splitlines()]
     rows = [f"{digest}\t{_to_runs(labels[digest])}" for digest in sorted(labels)]
-    path.write_text("\n".join([*top, *rows, ""]), encoding="utf-8", newline="\n")
+    write_whole(path, "\n".join([*top, *rows, ""]).encode())
 
 
 def apply_labels(

@@ -15,6 +15,7 @@ from classifier.corpus.problem import Placed, Problem, half_surrogate, line_brea
 from classifier.corpus.record import LabelledLine, LabelledPage
 from classifier.errors import CorpusError
 from classifier.labels import LABEL_INDEX, LABELS
+from classifier.writing import write_whole
 
 _ORIGIN: Final = ("source", "licence", "commit")
 _PAGE_REQUIRED: Final = ("site", "kind", "title")
@@ -94,9 +95,7 @@ def write_page(page: LabelledPage, path: Path) -> None:
     top = [f"# {key}: {value}" for key, value in header.items()]
     body = [f"{label}\t{text.strip()}" for _, (label, text) in rows]
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_text("\n".join([*top, *body, ""]), encoding="utf-8", newline="\n")
-    part.replace(path)
+    write_whole(path, "\n".join([*top, *body, ""]).encode())
 
 
 def _read(path: Path) -> list[Placed]:

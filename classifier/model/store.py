@@ -6,8 +6,6 @@ Nothing in it is code and nothing is unpickled. Arrays stay on disk, mapped into
 import hashlib
 import json
 import math
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, TypeGuard
@@ -19,10 +17,13 @@ from classifier.errors import ModelError
 from classifier.labels import LABELS
 from classifier.model.arrays import ModelArrays
 from classifier.model.tensors import LAYOUT, from_tensors, to_tensors
+from classifier.writing import write_whole
 
 FORMAT: Final = 2
 MAX_BYTES: Final = 64 << 20
 KEY: Final = "classifier"
+LARGEST: Final = 6e4
+"""No weight or idf of a trained model comes near it; products of larger ones could overflow in the scorer."""
 _DTYPES: Final = {"F32": "<f4", "F16": "<f2", "I32": "<i4", "U8": "u1", "U16": "<u2", "U32": "<u4"}
 
 
@@ -44,24 +45,9 @@ def save(path: Path, arrays: ModelArrays, metadata: Mapping[str, Any]) -> None:
     text = json.dumps(card, ensure_ascii=False, sort_keys=True)
     data = _ordered(to_bytes(tensors, metadata={KEY: text, "digest": _text_digest(text)}))
     try:
-        _write(path, data)
+        write_whole(path, data)
     except OSError as error:
         raise ModelError(f"{path}: cannot write the model: {error.strerror}; choose another place") from error
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Writes a file beside its place and moves it there, so that no reader ever sees a part of it."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        draft = Path(file.name)
-        try:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            draft.chmod(0o644)
-            draft.replace(path)
-        except BaseException:
-            draft.unlink(missing_ok=True)
-            raise
 
 
 def _ordered(data: bytes) -> bytes:
@@ -90,8 +76,9 @@ def load(path: Path) -> tuple[ModelArrays, dict[str, Any]]:
             f"{path}: the arrays do not match their digest: the file was damaged or edited; get it again"
         )
     for name, tensor in tensors.items():
-        if tensor.dtype.kind == "f" and not np.isfinite(tensor).all():
-            raise ModelError(f"{path}: the array {name} holds values that are no numbers; get the file again")
+        # Written so that NaN, which compares with nothing, fails too.
+        if tensor.dtype.kind == "f" and not (np.abs(tensor) <= LARGEST).all():
+            raise ModelError(f"{path}: the array {name} holds values that no weight can have; get it again")
     arrays = from_tensors(tensors)
     _check_tables(path, arrays)
     return arrays, card
@@ -171,7 +158,9 @@ def _tensor(path: Path, name: str, header: Mapping[str, Any], data: NDArray[np.u
     shape, offsets = entry.get("shape"), entry.get("data_offsets")
     if entry.get("dtype") == wanted and _are_lengths(shape) and _are_lengths(offsets) and len(offsets) == 2:
         start, end = offsets
-        if start <= end <= len(data) and end - start == math.prod(shape) * dtype.itemsize:
+        # The shape first: lengths beside a 0 could be any, and the product of many huge ones takes long.
+        fits = len(shape) == len(LAYOUT[name][1]) and max(shape) <= MAX_BYTES
+        if fits and start <= end <= len(data) and end - start == math.prod(shape) * dtype.itemsize:
             return data[start:end].view(dtype).reshape(shape)
     raise ModelError(f"{path}: the array {name} is missing or not as it should be; get the file again")
 

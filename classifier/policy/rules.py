@@ -1,6 +1,7 @@
 """A caller's own rules: words or a regular expression that force the label of a paragraph."""
 
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -101,7 +102,13 @@ def _paragraphs_alone(document: Document) -> str:
 
 def _compile(name: str, pattern: str) -> re.Pattern[str]:
     try:
-        compiled = re.compile(pattern, re.MULTILINE)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", FutureWarning)
+            compiled = re.compile(pattern, re.MULTILINE)
+    except FutureWarning as warning:  # "[[" and the like, which a later Python will read in another way
+        raise PolicyError(
+            f"rule {name!r}: ambiguous regular expression: {warning}; put a backslash before it: {pattern!r}"
+        ) from None
     except re.error as error:
         where = "" if error.pos is None else f" at character {error.pos + 1}"
         raise PolicyError(

@@ -165,8 +165,8 @@ def _decode_as(data: bytes, encoding: str) -> Decoded:
         text, replaced = data.decode(encoding), 0
     except UnicodeDecodeError:
         text = data.decode(encoding, "replace")
-        native = REPLACEMENT.encode(encoding, "ignore")  # what the page itself says, in encodings that can
-        replaced = text.count(REPLACEMENT) - (data.count(native) if native else 0)
+        own = data.decode(encoding, "ignore").count(REPLACEMENT)  # what the page itself says
+        replaced = text.count(REPLACEMENT) - own
     return Decoded(text.removeprefix("\ufeff"), encoding, replaced)
 
 

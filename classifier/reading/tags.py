@@ -181,9 +181,8 @@ def _swallow(sources: Sources, tags: Tags, odd: NDArray[np.bool_]) -> NDArray[np
             limit = next(limits)
         elif raw or start < position:
             continue
-        elif RAW[0] <= kind <= RAW[1]:
-            if not closes:
-                raw, opened = kind, index
+        elif RAW[0] <= kind <= RAW[1] and not closes:
+            raw, opened = kind, index
         else:
             position = (_comment_end if kind == COMMENT else tag_end)(sources.row, start, limit)
             if position != ends[index]:

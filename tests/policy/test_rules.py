@@ -75,6 +75,10 @@ def test_nothing_to_look_at():
         ({"label": "body", "words": ("  ",)}, "cannot be a word"),
         ({"label": "body", "words": ("a\nb",)}, "cannot be a word"),
         ({"label": "body", "pattern": "微信(号"}, "not a valid regular expression at character 3: missing"),
+        (
+            {"label": "body", "pattern": "[[甲]"},
+            "ambiguous regular expression: Possible nested set at position",
+        ),
         ({"label": "body", "pattern": "a{99999999999}"}, "not a usable regular expression"),
         ({"label": "body", "pattern": "x*"}, "matches the empty string"),
     ],

@@ -96,6 +96,16 @@ def test_replacement_characters_that_the_page_has_itself_are_not_counted():
     assert decode("坏字\ufffd在这里的".encode() + b"\xff").replaced == 1
 
 
+@pytest.mark.parametrize("written", ["utf-16-le", "utf-16-be", "gb18030"])
+def test_bytes_that_look_like_a_replacement_character_across_two_others_are_not_taken_for_one(written):
+    mark = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE, "gb18030": b""}[written]
+    torn = {"utf-16-le": b"\x75\xfd\xff\x4e", "utf-16-be": b"\x75\xff\xfd\x4e", "gb18030": b""}[written]
+    decoded = decode(mark + SIMPLIFIED.encode(written) + torn + "\ufffd".encode(written) + b"\x84")
+    assert decoded.encoding == written
+    assert decoded.text.count("\ufffd") == 2
+    assert decoded.replaced == 1
+
+
 @pytest.mark.parametrize(
     "label", ["idna", "undefined", "unicode_escape", "hex", "utf-7", "punycode", "", "\0", "字"]
 )

@@ -87,6 +87,15 @@ def test_lines(html, lines):
     assert read_html(html).lines() == lines
 
 
+@pytest.mark.parametrize("name", ["script", "style", "title", "textarea", "xmp", "iframe", "p", "x"])
+@pytest.mark.parametrize("rest", ["", "/;", " a='>", ' a="'])
+def test_an_end_tag_that_never_ends_swallows_nothing_of_the_next_page(name, rest):
+    html = f"<p>甲</{name}{rest}"
+    pages = [html, "<p>乙</p>", html]
+    assert [document.lines() for document in read_htmls(pages)] == [["甲"], ["乙"], ["甲"]]
+    assert read_html(html).lines() == lines_of(html) == ["甲"]
+
+
 def test_the_document_holds_the_paragraphs_alone():
     document = read_html("<h1> 标题 </h1>\n\n<p>正文", "a.html")
     assert (document.text, document.name) == ("标题\n正文", "a.html")
@@ -122,11 +131,41 @@ def test_many_pages_are_read_in_batches():
         "<!-- -->" * 100_000 + "字",
         "<script>a</script>" * 50_000 + "字",
         "<div style=none hidden>" * 50_000 + "字",
+        "<p " + "/".join(f"a{number}" for number in range(100_000)) + ">字",
+        "<table>" * 100_000 + "字",
+        "<template>" * 100_000 + "</template>" * 100_000 + "字",
+        "<noscript>" * 100_000 + "字",
+        "<x-y>" * 100_000 + "字",
+        "<b><p>" * 100_000 + "字",
+        "<a><div>" * 50_000 + "</a>" * 50_000 + "字",
+        "<svg>" + "<![CDATA[x]]>" * 100_000 + "</svg>字",
+        "<!--[if IE]><p>x</p><![endif]-->" * 100_000 + "字",
+        "".join(f"<html a{number}=1><body b{number}=1>" for number in range(50_000)) + "字",
+        "字<p title='" + "a<b> " * 500_000,
     ],
-    ids=range(11),
+    ids=range(22),
 )
 def test_monstrous_pages_are_read(html):
     assert [line.lstrip("• ") for line in read_html(html).lines()] == ["字"]
+
+
+@pytest.mark.parametrize(
+    ("html", "lines"),
+    [
+        ("<table>" + "<tr><td>甲<td>乙" * 50_000 + "</table>", 50_000),
+        ("<table>" + "<div>甲" * 50_000, 400),  # the surplus is left out, its text is not
+        ("<!--[if IE]>x<![endif]-->甲<br>" * 50_000, 50_000),
+        ("<![if !IE]>甲<![endif]><br>" * 50_000, 50_000),
+        ("<![CDATA[x]]>甲<br>" * 50_000, 50_000),
+        ("<div hidden aria-hidden=true style='display:none'>甲</div>" * 50_000, 50_000),
+        ("&amp;&lt;&#20013;&nbsp;&unknown;甲<br>" * 50_000, 50_000),
+    ],
+    ids=range(7),
+)
+def test_huge_pages_are_read_whole(html, lines):
+    document = read_html(html)
+    assert len(document) >= lines
+    assert document.text.count("甲") == 50_000
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,19 @@ def test_a_tag_with_too_many_attributes_loses_them():
     assert tamed(f"<p {attributes}>字<b>词</b>") == "<p>字词"
 
 
+@pytest.mark.parametrize("between", ["/", "\f", " =", "/ /", "=1 ", "=''", '="/"/', " = x\n"])
+def test_attributes_are_counted_however_they_are_separated(between):
+    attributes = between.join(f"name{number}" for number in range(2000))
+    assert tamed(f"<p {attributes}>字") == "<p>字"
+
+
+@pytest.mark.parametrize(
+    "value", ["words and words " * 500, "data:image/png;base64," + "ab/c" * 5000, "a=b " * 2000]
+)
+def test_what_is_inside_a_value_is_no_attribute(value):
+    assert tamed(f"<div class=a title=\"{value}\" style='{value}'>字</div>") is None
+
+
 def test_tags_that_need_no_end_tag_are_not_taken_for_open():
     page = "<p>字<br>" * 2000
     assert tamed(page) == page

@@ -1,0 +1,1 @@
+"""Coverage-guided fuzzing of every border; see docs/testing.md."""
