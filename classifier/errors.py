@@ -27,3 +27,7 @@ class UsageError(ClassifierError):
 
 class WorkerError(ClassifierError):
     """A worker process died."""
+
+
+class OutputError(ClassifierError):
+    """Results cannot be written: a full disk, missing permissions."""

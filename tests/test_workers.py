@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def test_results_come_in_order(workers):
 def test_tasks_are_taken_when_they_are_needed():
     taken: list[int] = []
 
-    def tasks():
+    def tasks() -> Iterator[int]:
         for number in range(50):
             taken.append(number)
             yield number
