@@ -85,7 +85,7 @@ def filter_(
     model: ModelOption = None,
     policy: PolicyOption = "default",
 ) -> None:
-    """Clean crawls: any number of pages, by several processes, resumable.
+    """Clean crawls, with several processes, resumable.
 
     Reads JSON Lines, Parquet, WARC (HTML responses), WET, text and HTML files, plain, .gz or .zst. Every
     record is written again with the text that is kept and a `classifier` object.
