@@ -34,7 +34,8 @@ class Format:
             return data
         if self.compression == "gz":
             return gzip.compress(data, GZIP_LEVEL, mtime=0)
-        packed: bytes = need("zstandard", "a .zst file").ZstdCompressor(level=ZSTANDARD_LEVEL).compress(data)
+        library = need("zstandard", "a .zst file")
+        packed: bytes = library.ZstdCompressor(level=ZSTANDARD_LEVEL, write_checksum=True).compress(data)
         return packed
 
 
