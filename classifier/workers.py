@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from typing import Any, Final, TypeVar
 
 from classifier.errors import UsageError, WorkerError
@@ -30,7 +30,7 @@ def available_cores() -> int:
 
 def ordered_map(
     prepare: Callable[[], Callable[[Task], Result]], tasks: Iterable[Task], workers: int
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """What a function makes of every task, in the tasks' order.
 
     Processes are joblib's loky workers: they start anew instead of forking, so threads of the caller do no

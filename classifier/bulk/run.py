@@ -4,6 +4,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -96,14 +97,12 @@ class Progress:
         total: bytes of all inputs, 0 where that is not known.
         tally: counts so far.
         seconds: time spent by this run and those that it goes on from.
-        before: bytes read before this run began.
     """
 
     read: int
     total: int
     tally: Tally
     seconds: float
-    before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,19 +160,20 @@ def _work(job: Job, model: Model, drafts: Drafts, state: State, watch: Watch) ->
     first = state
     stream = tasks(job.inputs, state.input, state.place, job.cut)
     prepare = partial(worker, model, Work(job.options, job.formats))
-    for done in ordered_map(prepare, stream, job.workers):
-        drafts.append(done.data)
-        state.tally.add(done.tally)
-        now = time.monotonic()
-        state = replace(
-            state, input=done.input, place=done.place, read=done.read, seconds=first.seconds + now - begun
-        )
-        for problem in done.errors:
-            watch.problem(problem)
-        watch.progress(Progress(state.read, total, state.tally, state.seconds, first.read))
-        if now - committed >= job.commit_seconds:
-            state = _commit(job, drafts, state)
-            committed = time.monotonic()
+    with closing(stream), closing(ordered_map(prepare, stream, job.workers)) as results:
+        for done in results:
+            drafts.append(done.data)
+            state.tally.add(done.tally)
+            now = time.monotonic()
+            state = replace(
+                state, input=done.input, place=done.place, read=done.read, seconds=first.seconds + now - begun
+            )
+            for problem in done.errors:
+                watch.problem(problem)
+            watch.progress(Progress(state.read, total, state.tally, state.seconds))
+            if now - committed >= job.commit_seconds:
+                state = _commit(job, drafts, state)
+                committed = time.monotonic()
     return _commit(job, drafts, replace(state, complete=True))
 
 

@@ -1,7 +1,7 @@
 """The stream of tasks of a run: chunks of all inputs, from the beginning or from where a run was stopped."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from io import BufferedReader, BytesIO
 from typing import BinaryIO, Final
@@ -38,7 +38,7 @@ class Task:
     read: int
 
 
-def tasks(inputs: Sequence[Input], start: int, place: Place, cut: Cut) -> Iterator[Task]:
+def tasks(inputs: Sequence[Input], start: int, place: Place, cut: Cut) -> Generator[Task, None, None]:
     """Cuts all inputs, in order.
 
     Args:
@@ -57,11 +57,12 @@ def tasks(inputs: Sequence[Input], start: int, place: Place, cut: Cut) -> Iterat
                 yield pages.task(number, before)
             pages.add(entry)
         else:
-            if pages:
-                yield pages.task(number, before)
             where = place if number == start else ()
-            for task in _records(one, opened, (number, where), cut):
-                yield replace(task, read=before + task.read)
+            with _closed(one, opened[0]), closing(_records(one, opened, (number, where), cut)) as found:
+                if pages:
+                    yield pages.task(number, before)
+                for task in found:
+                    yield replace(task, read=before + task.read)
         before += one.size
     if pages:
         yield pages.task(len(inputs), before)
@@ -129,25 +130,26 @@ def _page(one: Input, file: BinaryIO, form: Form, limit: int) -> page_file.Entry
             return Unusable("", f"cannot be read: {explain(error)}", input=one.name)
 
 
-def _records(one: Input, opened: tuple[BinaryIO, Form], start: tuple[int, Place], cut: Cut) -> Iterator[Task]:
+def _records(
+    one: Input, opened: tuple[BinaryIO, Form], start: tuple[int, Place], cut: Cut
+) -> Generator[Task, None, None]:
     """The chunks of an input with many records, from a place in it on; `read` counts in this input alone."""
     file, form = opened
     number, place = start
     read = 0
-    with _closed(one, file):
-        try:
-            for chunk in _CUTTERS[form](file, place, cut):
-                read = chunk.read
-                here = (number, chunk.after) if chunk.after is not None else (number + 1, ())
-                yield Task(one.name, form, chunk, *here, read)
-        except OSError as error:
-            if is_remote(one.name):  # a line that is down is no damage to the data
-                raise InputError(
-                    f"{one.name}: reading stopped after {read:,} bytes: {explain(error)}; "
-                    "run the same command again to go on"
-                ) from error
-            rest = Unusable("", f"not readable after {read:,} bytes: {explain(error)}")
-            yield Task(one.name, form, Chunk(None, None, read, unusable=rest), number + 1, (), read)
+    try:
+        for chunk in _CUTTERS[form](file, place, cut):
+            read = chunk.read
+            here = (number, chunk.after) if chunk.after is not None else (number + 1, ())
+            yield Task(one.name, form, chunk, *here, read)
+    except OSError as error:
+        if is_remote(one.name):  # a line that is down is no damage to the data
+            raise InputError(
+                f"{one.name}: reading stopped after {read:,} bytes: {explain(error)}; "
+                "run the same command again to go on"
+            ) from error
+        rest = Unusable("", f"not readable after {read:,} bytes: {explain(error)}")
+        yield Task(one.name, form, Chunk(None, None, read, unusable=rest), number + 1, (), read)
 
 
 @contextmanager

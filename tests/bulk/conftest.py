@@ -1,3 +1,4 @@
+import os
 from typing import cast
 
 import pytest
@@ -5,6 +6,12 @@ import pytest
 from classifier.pipeline import Model
 from classifier.policy.load import load_policy
 from tests.cli.fake_model import FakeModel
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch):
+    """No test pulls the plug: there is no need to wait for the disk."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
 @pytest.fixture(scope="session")

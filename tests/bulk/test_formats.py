@@ -41,7 +41,12 @@ def test_pieces_join_to_a_whole_file():
 
 
 def test_lines_hold_whatever_comes():
-    rows: list[dict[str, object]] = [{"text": "坏\ud800"}, {"n": 1 << 70}, {"d": Decimal("1.5")}, {"文": "好"}]
+    rows: list[dict[str, object]] = [
+        {"text": "坏\ud800"},
+        {"n": 1 << 70},
+        {"d": Decimal("1.5")},
+        {"文": "好"},
+    ]
     read = [json.loads(line) for line in json_lines(rows).splitlines()]
     assert read == [rows[0], rows[1], {"d": "1.5"}, rows[3]]
     assert json_lines(rows[3:]) == '{"文":"好"}\n'.encode()
