@@ -211,7 +211,7 @@ def _begin(job: Job, digest: str) -> State | None:
 
 
 def _check(job: Job) -> None:
-    paths = list(job.targets.values())
+    paths, formats = list(job.targets.values()), job.formats
     if len({path.absolute() for path in paths}) < len(paths):
         raise UsageError(f"{job.out}: named for two kinds of results; give each its own file")
     for name, path in job.targets.items():
@@ -219,7 +219,7 @@ def _check(job: Job) -> None:
             raise UsageError(f"{path}: is a folder; name a file in it")
         if not path.parent.is_dir():
             raise UsageError(f"{path}: there is no folder {path.parent}; make it first")
-        if name != OUT and job.formats[name].parquet:
+        if name != OUT and formats[name].parquet:
             raise UsageError(f"{path}: {name} are written as JSON Lines; choose another ending")
 
 
