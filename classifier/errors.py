@@ -19,3 +19,15 @@ class PolicyError(ClassifierError):
 
 class CorpusError(ClassifierError):
     """Labelled training data is not valid."""
+
+
+class UsageError(ClassifierError):
+    """A call or a command cannot be carried out as it was given: an option, a place for results, an extra."""
+
+
+class WorkerError(ClassifierError):
+    """A worker process died."""
+
+
+class OutputError(ClassifierError):
+    """Results cannot be written: a full disk, missing permissions."""

@@ -10,6 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "classifier"
 LADDER = (
     ("errors", "labels", "version", "writing"),
+    ("workers",),
     ("records",),
     ("reading",),
     ("corpus",),
@@ -18,6 +19,7 @@ LADDER = (
     ("model",),
     ("pipeline",),
     ("evaluation",),
+    ("bulk",),
     ("cli",),
     ("__init__", "__main__"),
 )
@@ -31,6 +33,11 @@ HEAVY = {
     "resiliparse": set(),
     "joblib": {"classifier.model.fit"},
     "safetensors": set(),
+    "fastwarc": set(),
+    "fsspec": set(),
+    "orjson": set(),
+    "pyarrow": set(),
+    "zstandard": set(),
 }
 
 

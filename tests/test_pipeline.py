@@ -147,19 +147,28 @@ class TestClassifyMany:
             assert len(together) == len(alone)
             assert all(same(one, other) for one, other in zip(together, alone, strict=True))
 
-    def test_reads_ahead_no_more_than_a_batch(self, model):
+    def test_reads_ahead_no_more_than_a_group(self, model):
         read: list[int] = []
 
         def source() -> Iterator[str]:
-            for number in range(10):
+            for number in range(100):
                 read.append(number)
                 yield f"第{number}页，江边的石阶修好了。"
 
-        pages = model.classify_many(source(), batch_characters=40)
+        pages = model.classify_many(source(), batch_characters=20)
         assert read == []
         next(pages)
-        assert len(read) <= 4
-        assert len(list(pages)) == 9
+        assert len(read) < 30
+        assert len(list(pages)) == 99
+
+    def test_several_processes_say_the_same(self, model, pages):
+        mixed = [*pages, HTML.encode(), "", read_html(HTML)]
+        together = list(model.classify_many(mixed, workers=2, batch_characters=100))
+        assert all(same(one, model.classify(page)) for one, page in zip(together, mixed, strict=True))
+        unusable = model.classify_many([*pages, 3, "小山"], workers=2, batch_characters=100)
+        assert [next(unusable).document.text for _ in pages] == pages
+        with pytest.raises(InputError, match="page 12: int is no page"):
+            next(unusable)
 
     def test_no_pages(self, model):
         assert list(model.classify_many([])) == []

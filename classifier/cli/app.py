@@ -11,15 +11,16 @@ from typing import Annotated
 import typer
 
 from classifier.cli import evaluate, explain, info, predict, train
+from classifier.cli import filter as filter_command
 from classifier.cli.output import note
-from classifier.errors import ClassifierError, CorpusError, InputError
+from classifier.errors import ClassifierError, CorpusError, InputError, OutputError, WorkerError
 from classifier.version import __version__
 
 EXIT_CODES = """\b
 Exit codes:
   0  done
   1  some input could not be used: named on stderr, the rest is done;
-     or a measured figure misses its floor
+     or results could not be written, or a measured figure misses its floor
   2  wrong usage, a policy or a model that cannot be used: nothing is done
 """
 
@@ -51,6 +52,7 @@ def classifier(
 
 
 app.command(epilog=predict.EXAMPLES)(predict.predict)
+app.command("filter", epilog=filter_command.EXAMPLES)(filter_command.filter_)
 app.command(epilog=explain.EXAMPLES)(explain.explain)
 app.command(epilog=train.EXAMPLES)(train.train)
 app.command(epilog=evaluate.EXAMPLES)(evaluate.evaluate)
@@ -67,7 +69,7 @@ def main() -> None:
         sys.exit(1)
     try:
         app()
-    except (InputError, CorpusError) as error:
+    except (InputError, CorpusError, OutputError, WorkerError) as error:
         note(str(error))
         sys.exit(1)
     except ClassifierError as error:

@@ -46,13 +46,14 @@ def predict(
     model: ModelOption = None,
     policy: PolicyOption = "default",
     explain: Annotated[bool, typer.Option("--explain", help="Give the reasons for every label.")] = False,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that classify; for many pages.")] = 1,
 ) -> None:
     """Label every paragraph of pages, keep the content.
 
     The result is a table, JSON Lines, the kept text, or a web page to look at. Every line of plain text that
     is not blank is one paragraph; HTML is turned into such lines first.
     """
-    from classifier.cli.inputs import batches, files_or_stdin, read_documents
+    from classifier.cli.inputs import files_or_stdin, read_documents
     from classifier.cli.output import results
     from classifier.cli.result import make_result
     from classifier.pipeline import load
@@ -66,9 +67,9 @@ def predict(
     failed: list[str] = []
 
     def pages() -> "Iterator[Result]":
-        for batch in batches(read_documents(names, input_kind, failed)):
-            for page in classifier.classify_documents(batch):
-                yield make_result(page, classifier if explain else None)
+        documents = read_documents(names, input_kind, failed)
+        for page in classifier.classify_many(documents, workers=workers):
+            yield make_result(page, classifier if explain else None)
 
     with results() as out:
         out.writelines(_renderer(chosen)(pages()))

@@ -41,8 +41,12 @@ class FakeModel:
             raise KeyboardInterrupt
         return [self._classify(document) for document in documents]
 
-    def classify_many(self, documents: Iterable[Document]) -> Iterator[Page]:
+    def classify_batched(self, documents: Iterable[Document]) -> Iterator[Page]:
         return iter(self.classify_documents(list(documents)))
+
+    def classify_many(self, documents: Iterable[Document], *, workers: int = 1) -> Iterator[Page]:
+        for document in documents:
+            yield from self.classify_documents([document])
 
     def _classify(self, document: Document) -> Page:
         probabilities = np.array([_probabilities(line) for line in document.lines()], np.float32)

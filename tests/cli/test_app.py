@@ -8,7 +8,7 @@ import pytest
 from classifier.version import __version__
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("predict", "explain", "train", "evaluate", "info")
+COMMANDS = ("predict", "filter", "explain", "train", "evaluate", "info")
 
 
 def python(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":

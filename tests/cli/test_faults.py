@@ -42,7 +42,9 @@ def clean(outcome: "subprocess.CompletedProcess[str]") -> None:
 @linux
 @pytest.mark.parametrize("output_format", ["table", "jsonl", "text", "html"])
 def test_full_disk_in_every_format(text, model_file, output_format):
-    arguments = command("predict", text, "--model", model_file, "--format", output_format)
+    arguments = command(
+        "predict", text, "--model", model_file, "--format", output_format, "--policy", "complete"
+    )
     with FULL.open("w") as full:
         outcome = subprocess.run(
             arguments, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False

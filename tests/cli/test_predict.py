@@ -124,8 +124,8 @@ def test_input_kind_is_as_told(run):
     assert [row["text"] for row in run("predict", "--input", "html", stdin=html).rows[:-1]] == ["one", "two"]
 
 
-def test_batches_keep_the_order_of_the_inputs(run, tmp_path, monkeypatch):
-    monkeypatch.setattr(inputs, "BATCH_CHARACTERS", 20)
+def test_groups_keep_the_order_of_the_inputs(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(inputs, "READ_BYTES", 50)
     paths = []
     for number in range(7):
         paths.append(tmp_path / f"{number}.txt")
@@ -134,13 +134,22 @@ def test_batches_keep_the_order_of_the_inputs(run, tmp_path, monkeypatch):
     assert [row["doc"] for row in outcome.rows if "verdict" in row] == [str(path) for path in paths]
 
 
-def test_batches_are_bounded_by_characters(monkeypatch):
-    from classifier.reading.text import read_text
+def test_groups_are_bounded_by_bytes(monkeypatch, tmp_path):
+    monkeypatch.setattr(inputs, "READ_BYTES", 10)
+    names = []
+    for number, size in enumerate((4, 4, 4, 30, 1)):
+        path = tmp_path / f"{number}.txt"
+        path.write_bytes(b"a" * size)
+        names.append(str(path))
+    missing = str(tmp_path / "missing.txt")
+    grouped = [[len(group), group[0]] for group in inputs._together([*names, missing, "-"])]
+    assert grouped == [[2, names[0]], [1, names[2]], [1, names[3]], [2, names[4]], [1, "-"]]
 
-    monkeypatch.setattr(inputs, "BATCH_CHARACTERS", 10)
-    documents = [read_text("文" * length) for length in (4, 4, 4, 30, 1)]
-    sizes = [[len(document.text) for document in batch] for batch in inputs.batches(documents)]
-    assert sizes == [[4, 4, 4], [30], [1]]
+
+def test_an_input_named_twice_is_read_twice(run, page):
+    outcome = run("predict", page, page, "missing.txt", page)
+    assert outcome.code == 1
+    assert sum("verdict" in row for row in outcome.rows) == 3
 
 
 def test_text_is_the_kept_text_with_blank_lines_between_pages(run, page, tmp_path):
@@ -155,7 +164,7 @@ def test_lone_surrogates_survive_as_json_escapes(run, monkeypatch):
     from classifier.reading.text import read_text
 
     monkeypatch.setattr(
-        inputs, "read_source", lambda source, **options: read_text("坏\ud800字", options["name"])
+        inputs, "read_sources", lambda sources, **options: [read_text("坏\ud800字", options["names"][0])]
     )
     outcome = run("predict", "-")
     assert b"\\ud800" in outcome.stdout

@@ -1,0 +1,99 @@
+"""Labels the pages of items; one that cannot be labelled does no harm to the others."""
+
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+
+from classifier.bulk.items import Item, Unusable
+from classifier.bulk.options import Limits
+from classifier.errors import InputError
+from classifier.pipeline import Model
+from classifier.reading.source import Kind, read_sources
+from classifier.records import Document, Page
+
+
+class _TimeUpError(Exception):
+    """The time limit is over."""
+
+
+def label(items: Sequence[Item], model: Model, limits: Limits) -> list[Page | Unusable]:
+    """Labels the pages of items, all together.
+
+    Where that fails or takes longer than one document may, each is done alone, so that only the guilty one is
+    lost.
+
+    Returns:
+        For each item its page, or why there is none.
+    """
+    small = [item for item in items if not _over(item.page, limits.size)]
+    pages = iter(_label(small, model, limits))
+    return [
+        _unusable(item, f"larger than the limit of {limits.size:,} bytes")
+        if _over(item.page, limits.size)
+        else next(pages)
+        for item in items
+    ]
+
+
+def _label(items: Sequence[Item], model: Model, limits: Limits) -> list[Page | Unusable]:
+    if not items:
+        return []
+    try:
+        with _time_limit(limits.seconds):
+            return _together(items, model)
+    except _TimeUpError:
+        reason = f"took longer than the limit of {limits.seconds:g} seconds"
+    except Exception as error:  # whatever a hostile page can bring about: the run goes on
+        reason = f"cannot be labelled: {type(error).__name__}: {error}"
+    if len(items) == 1:
+        return [_unusable(items[0], reason)]
+    return [result for item in items for result in _label([item], model, limits)]
+
+
+def _together(items: Sequence[Item], model: Model) -> list[Page | Unusable]:
+    read: list[Document | InputError] = [InputError()] * len(items)
+    kinds: dict[Kind, list[int]] = {}
+    for index, item in enumerate(items):
+        kinds.setdefault(item.kind, []).append(index)
+    for kind, indices in kinds.items():
+        documents = read_sources([items[index].page for index in indices], kind=kind)
+        for index, document in zip(indices, documents, strict=True):
+            read[index] = document
+    usable = [document for document in read if isinstance(document, Document)]
+    pages = iter(list(model.classify_batched(usable)))
+    return [
+        next(pages) if isinstance(document, Document) else _unusable(item, str(document))
+        for item, document in zip(items, read, strict=True)
+    ]
+
+
+def _unusable(item: Item, reason: str) -> Unusable:
+    return Unusable(item.place, reason, item.id, item.record, item.input)
+
+
+def _over(page: str | bytes, size: int) -> bool:
+    """Whether a page has more bytes than allowed; text is only encoded where that is in doubt."""
+    if isinstance(page, bytes) or len(page) > size:
+        return len(page) > size
+    return 4 * len(page) > size and len(page.encode("utf-8", "surrogatepass")) > size
+
+
+@contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """Raises _TimeUpError in the block when it takes too long, where signals can do that."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise _TimeUpError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

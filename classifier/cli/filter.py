@@ -1,0 +1,122 @@
+"""`classifier filter`: clean crawls."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from classifier.cli.options import ModelOption, PolicyOption
+
+EXAMPLES = """\b
+Examples:
+  classifier filter crawl.jsonl.gz -o clean.jsonl.gz
+  classifier filter crawl/ -o clean.parquet --rejects dropped.jsonl.zst --errors errors.jsonl
+  classifier filter 'CC-MAIN-*.warc.gz' -o pages.jsonl.zst --workers 8
+  classifier filter data/*.parquet -o labelled.parquet --annotate --text-field content
+  classifier filter s3://bucket/crawl/*.jsonl.zst -o clean.jsonl.zst
+  classifier filter documents/0000.json.gz -o attributes/0000.json.gz --attributes
+
+\b
+A run that was stopped, by whatever, goes on with the same command. Results are OUT.part until they
+are complete; OUT.summary.json tells what was done.
+"""
+
+
+class InputForm(StrEnum):
+    """What inputs hold."""
+
+    auto = "auto"
+    jsonl = "jsonl"
+    parquet = "parquet"
+    warc = "warc"
+    text = "text"
+    html = "html"
+
+
+def filter_(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUTS…", help="Files, folders, globs, addresses; - is standard input."),
+    ],
+    *,
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", help="Where records go: .jsonl, .jsonl.gz, .jsonl.zst or .parquet."),
+    ],
+    rejects: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Keep every dropped paragraph, with its reason.")
+    ] = None,
+    errors: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="List what could not be used, with place and reason.")
+    ] = None,
+    annotate: Annotated[
+        bool, typer.Option("--annotate", help="Leave the text, list every paragraph with its label.")
+    ] = False,
+    attributes: Annotated[
+        bool, typer.Option("--attributes", help="Write Dolma attributes instead of records.")
+    ] = False,
+    input_form: Annotated[
+        InputForm, typer.Option("--input", help="What inputs hold; auto goes by ending and content.")
+    ] = InputForm.auto,
+    text_field: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Field of plain text. Default: text, content.", show_default=False),
+    ] = "",
+    html_field: Annotated[
+        str, typer.Option(metavar="NAME", help="Field of HTML. Default: html.", show_default=False)
+    ] = "",
+    id_field: Annotated[
+        str, typer.Option(metavar="NAME", help="Field of the record's name. Default: id.", show_default=False)
+    ] = "",
+    url_field: Annotated[
+        str, typer.Option(metavar="NAME", help="Field of the address. Default: url.", show_default=False)
+    ] = "",
+    max_mb: Annotated[
+        float, typer.Option(min=0.001, help="Largest document, megabytes of its record.")
+    ] = 5.0,
+    max_seconds: Annotated[float, typer.Option(min=0.1, help="Longest time for one document.")] = 60.0,
+    workers: Annotated[
+        int, typer.Option(min=0, help="Processes; 0 is one a core. Results are the same for any number.")
+    ] = 0,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace results of another run, or begin anew.")
+    ] = False,
+    model: ModelOption = None,
+    policy: PolicyOption = "default",
+) -> None:
+    """Clean crawls, with several processes, resumable.
+
+    Reads JSON Lines, Parquet, WARC (HTML responses), WET, text and HTML files, plain, .gz or .zst. Every
+    record is written again with the text that is kept and a `classifier` object.
+    """
+    from classifier.bulk.options import CleanOptions, Fields, Limits
+    from classifier.bulk.run import Job, run
+    from classifier.bulk.sources.find import find
+    from classifier.cli.bulk_report import show_summary, watch_on_stderr
+    from classifier.pipeline import load
+    from classifier.policy.load import load_policy
+    from classifier.workers import available_cores
+
+    if annotate and attributes:
+        raise typer.BadParameter("--annotate and --attributes exclude each other; choose one")
+    options = CleanOptions(
+        mode="annotate" if annotate else "attributes" if attributes else "clean",
+        rejects=rejects is not None,
+        fields=Fields(text_field, html_field, id_field, url_field),
+        limits=Limits(round(max_mb * 1_000_000), max_seconds),
+    )
+    job = Job(
+        tuple(find(inputs, input_form.value)),
+        out,
+        rejects,
+        errors,
+        options,
+        workers=workers or available_cores(),
+        overwrite=overwrite,
+    )
+    classifier = load(model, policy=load_policy(policy))
+    with watch_on_stderr(errors is not None) as watch:
+        summary = run(job, classifier, watch)
+    show_summary(summary, out)
+    raise typer.Exit(1 if summary["unusable"] else 0)

@@ -1,0 +1,91 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from classifier.errors import UsageError, WorkerError
+from classifier.workers import WAITING, available_cores, ordered_map
+
+
+def multiplier(factor):
+    return partial(slow_product, factor)
+
+
+def slow_product(factor, number):
+    time.sleep(0.01 * (number % 3))  # later tasks are done earlier
+    return factor * number, os.environ["OPENBLAS_NUM_THREADS"]
+
+
+def suicidal():
+    return lambda task: os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_results_come_in_order(workers):
+    results = list(ordered_map(partial(multiplier, 3), range(10), workers))
+    assert [product for product, _ in results] == [3 * number for number in range(10)]
+    assert {threads for _, threads in results} == {"1"}
+
+
+def test_tasks_are_taken_when_they_are_needed():
+    taken: list[int] = []
+
+    def tasks() -> Iterator[int]:
+        for number in range(50):
+            taken.append(number)
+            yield number
+
+    results = ordered_map(partial(multiplier, 3), tasks(), 2)
+    assert next(results)[0] == 0
+    assert len(taken) <= 2 * WAITING + 1
+    assert len(list(results)) == 49
+
+
+def test_no_workers_is_wrong():
+    with pytest.raises(UsageError, match="workers: 0"):
+        next(ordered_map(partial(multiplier, 3), [1], 0))
+
+
+def test_a_dead_worker_is_told():
+    with pytest.raises(WorkerError, match="a worker process died"):
+        list(ordered_map(suicidal, range(3), 2))
+
+
+def test_there_is_a_core():
+    assert 1 <= available_cores() <= (os.cpu_count() or 1)
+
+
+def test_workers_end_with_a_killed_parent():
+    script = (
+        "import os, time\n"
+        "from classifier.workers import ordered_map\n"
+        "prepare = lambda: lambda task: os.getpid()\n"
+        "for worker in ordered_map(prepare, range(3), 2):\n"
+        "    print(worker, flush=True)\n"
+        "    time.sleep(30)\n"
+    )
+    root = Path(__file__).parent.parent
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, cwd=root)
+    assert parent.stdout is not None
+    worker = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    for _ in range(100):
+        if not alive(worker):
+            return
+        time.sleep(0.1)
+    pytest.fail("the worker lives on")
+
+
+def alive(process: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text()
+    except FileNotFoundError:
+        return False
