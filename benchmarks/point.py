@@ -1,7 +1,7 @@
 """One point of a growth curve, in a process of its own: its memory is what this work took.
 
-`python -m benchmarks.point CURVE SIZE` prints seconds of one call, and peak megabytes of the process before
-(model loaded, a page classified) and after.
+`python -m benchmarks.point CURVE SIZE` prints the seconds of computing that one call takes, and the peak megabytes of
+the process before (model loaded, a page classified) and after.
 """
 
 import gc
@@ -84,13 +84,13 @@ CURVES: Final = {
 
 
 def seconds_of(work: Work) -> float:
-    """Seconds of one call: the least of as many as half a second holds, for short ones are easily disturbed."""
+    """Seconds of computing of one call: the least of as many as half a second holds, for short ones vary."""
     times: list[float] = []
     while sum(times) < _ENOUGH_SECONDS:
         gc.collect()
-        start = time.perf_counter()
+        start = time.process_time()
         work()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return min(times)
 
 

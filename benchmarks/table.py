@@ -100,7 +100,8 @@ def _growth_row(point: Point, *, fixed: bool) -> list[str]:
 def _caption(speed: Speed, setting: Setting) -> str:
     sizes = ", ".join(f"{size:.1f} MB of {name}" for name, size in speed.megabytes.items())
     return (
-        f"{speed.data}: {sizes}. {_machine(setting)} One pinned core, {speed.rounds} interleaved rounds, medians; "
+        f"{speed.data}: {sizes}. {_machine(setting)} One pinned core, processor time, {speed.rounds} interleaved "
+        "rounds, medians; "
         "“ours is”: how many times as fast our path for the same input is, median of the rounds’ ratios."
     )
 

@@ -17,7 +17,7 @@ def interleave(
     contestants: Mapping[str, Callable[[], object]],
     rounds: int,
     progress: Callable[[str], None],
-    clock: Callable[[], float] = time.perf_counter,
+    clock: Callable[[], float] = time.process_time,
     least: float = LEAST_SECONDS,
 ) -> Seconds:
     """Times every contestant once a round, each round in another order; a first pass of each is not counted.
@@ -26,7 +26,7 @@ def interleave(
         contestants: by name, what does one pass.
         rounds: how many.
         progress: told before each round.
-        clock: seconds.
+        clock: seconds; by default those that this process computes, whatever else runs on the machine.
         least: seconds that a turn lasts at least.
     """
     order = list(contestants)
