@@ -59,7 +59,7 @@ def _train_sklearn() -> Train:
         words = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), min_df=5, sublinear_tf=True)
         pipeline = make_pipeline(words, LogisticRegression(C=3.0))
         with warnings.catch_warnings():
-            # Its default 100 iterations end before the solver is content; quality has stopped moving by then.
+            # Its default 100 iterations end before the solver is content, and it says so.
             warnings.simplefilter("ignore", ConvergenceWarning)
             pipeline.fit(lines, labels)
         return lambda lines: pipeline.predict(lines).tolist()
