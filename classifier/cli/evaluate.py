@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
     from classifier.corpus.load import Corpus
     from classifier.corpus.record import LabelledPage
-    from classifier.evaluation.metrics import Report
+    from classifier.evaluation.metrics import Report, Scored
+
+    Measurements = dict[str, tuple[Report, Sequence[Scored]]]
+    """By mode: the figures, and what was said of every page."""
 
 EXAMPLES = """\b
 Examples:
@@ -22,6 +25,7 @@ Examples:
   classifier evaluate pages.jsonl.xz --mode html --json > scores.json
   classifier evaluate training_data pages.jsonl.xz --cross-validate --folds 5
   classifier evaluate pages.jsonl.xz --floor quality_floor.toml
+  classifier evaluate pages.jsonl.xz --report report.html --compare my-model.safetensors
 """
 
 
@@ -58,14 +62,32 @@ def evaluate(
         ),
     ] = None,
     worst: Annotated[int, typer.Option(metavar="N", min=0, help="Worst pages and paragraphs to list.")] = 10,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write a web page too: figures, curves, sites, worst paragraphs and why.",
+            show_default=False,
+        ),
+    ] = None,
+    compare: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="M", help="Show in the report how another model differs on the pages.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Measure how well content is kept and labels are named.
 
     Measured are the pages chosen at random, if the data say which those are, else all. A model does better on
     pages that it was trained on; what training gives on sites not seen, --cross-validate tells.
     """
-    if cross_validate and model is not None:
-        raise typer.BadParameter("--cross-validate measures training on the data; leave --model out")
+    if cross_validate and (model is not None or compare is not None):
+        raise typer.BadParameter(
+            "--cross-validate measures training on the data; leave --model and --compare out"
+        )
+    if compare is not None and report is None:
+        raise typer.BadParameter("--compare shows the difference in a report; name its file with --report")
 
     import json
 
@@ -75,18 +97,27 @@ def evaluate(
     from classifier.evaluation.scored import measured_pages
 
     least = None if floor is None else read_floor(floor)
+    if report is not None:
+        from classifier.cli.report_file import check_report
+
+        check_report(report)
     data = load_corpus(corpus)
     pages = measured_pages(data.pages)
     note(f"measuring {len(pages):,} of {len(data.pages):,} labelled pages")
-    modes = [wanted for wanted in (Mode.text, Mode.html) if mode in (wanted, Mode.both)]
-    reports = (
+    modes = [wanted.value for wanted in (Mode.text, Mode.html) if mode in (wanted, Mode.both)]
+    measured = (
         _cross_validated(data, pages, modes, folds=folds, worst=worst)
         if cross_validate
         else _scored(model, pages, modes, worst)
     )
+    reports = {name: found for name, (found, _) in measured.items()}
+    if report is not None:
+        from classifier.cli.report_file import write_report
+
+        write_report(report, data.digest, pages, measured, None if cross_validate else (model, compare))
     with results() as out:
         if as_json:
-            found = {"corpus": data.digest} | {name: report.as_dict() for name, report in reports.items()}
+            found = {"corpus": data.digest} | {name: one.as_dict() for name, one in reports.items()}
             out.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
         else:
             from classifier.cli.report import render_reports
@@ -99,18 +130,20 @@ def evaluate(
 
 
 def _scored(
-    model: Path | None, pages: "Sequence[LabelledPage]", modes: "Sequence[Mode]", worst: int
-) -> "dict[str, Report]":
-    from classifier.evaluation.score_model import score_model
+    model: Path | None, pages: "Sequence[LabelledPage]", modes: "Sequence[str]", worst: int
+) -> "Measurements":
+    from classifier.evaluation.metrics import evaluate as figures
+    from classifier.evaluation.score_model import score_pages
     from classifier.pipeline import load
 
     classifier = load(model)
-    return {mode.value: score_model(classifier, pages, html=mode is Mode.html, worst=worst) for mode in modes}
+    scored = {mode: score_pages(classifier, pages, html=mode == Mode.html) for mode in modes}
+    return {mode: (figures(found, worst), found) for mode, found in scored.items()}
 
 
 def _cross_validated(
-    corpus: "Corpus", pages: "Sequence[LabelledPage]", modes: "Sequence[Mode]", *, folds: int, worst: int
-) -> "dict[str, Report]":
+    corpus: "Corpus", pages: "Sequence[LabelledPage]", modes: "Sequence[str]", *, folds: int, worst: int
+) -> "Measurements":
     from dataclasses import replace
 
     from classifier.cli.progress import progress_on_stderr
@@ -126,4 +159,4 @@ def _cross_validated(
             lambda page: page.name in names,
             worst=worst,
         )
-    return {mode.value: getattr(scores, mode.value) for mode in modes}
+    return {mode: (getattr(scores, mode), getattr(scores, f"{mode}_pages")) for mode in modes}

@@ -83,7 +83,7 @@ def _renderer(chosen: Format) -> "Callable[[Iterable[Result]], Iterator[str]]":
 
         return render_table
     if chosen is Format.html:
-        from classifier.cli.webpage import render_webpage
+        from classifier.cli.web.pages import render_webpage
 
         return render_webpage
     from classifier.cli.lines import render_jsonl, render_text

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from classifier.corpus.load import Corpus
 from classifier.corpus.record import LabelledPage
-from classifier.evaluation.metrics import Report, evaluate
+from classifier.evaluation.metrics import Report, Scored, evaluate
 from classifier.evaluation.scored import scored_page
 from classifier.features.shape import Floats
 from classifier.labels import LABELS
@@ -33,10 +33,14 @@ class Scores:
     Attributes:
         text: from the text alone.
         html: from the HTML; pages without any count with their text result.
+        text_pages: the pages that `text` measures, with what was said of them.
+        html_pages: those of `html`.
     """
 
     text: Report
     html: Report
+    text_pages: tuple[Scored, ...] = ()
+    html_pages: tuple[Scored, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def cross_validate(
         text.take(said_of_text, folds == fold)
         html.take(said_of_html, folds == fold)
     places = _places(prepared, corpus.pages, measured)
-    return Scores(_report(places, text, worst), _report(places, html, worst))
+    return _scores(places, text, html, worst)
 
 
 def out_of_fold_scores(
@@ -103,7 +107,7 @@ def out_of_fold_scores(
     """
     text, html = _said(prepared, fitted)
     places = _places(prepared, pages, measured)
-    return Scores(_report(places, text, worst), _report(places, html, worst))
+    return _scores(places, text, html, worst)
 
 
 def _nothing_said(paragraphs: int) -> _Said:
@@ -129,8 +133,13 @@ def _places(prepared: Prepared, pages: Sequence[LabelledPage], measured: Measure
     ]
 
 
-def _report(places: Sequence[_Place], said: _Said, worst: int) -> Report:
-    """Measures what is said of some pages, kept as the default policy keeps it."""
+def _scores(places: Sequence[_Place], text: _Said, html: _Said, worst: int) -> Scores:
+    text_pages, html_pages = _scored(places, text), _scored(places, html)
+    return Scores(evaluate(text_pages, worst), evaluate(html_pages, worst), text_pages, html_pages)
+
+
+def _scored(places: Sequence[_Place], said: _Said) -> tuple[Scored, ...]:
+    """Some pages with what is said of them, kept as the default policy keeps it."""
     policy, scored = Policy(), []
     for page, rows in places:
         probabilities, named = said.probabilities[rows], said.label_ids[rows]
@@ -138,4 +147,4 @@ def _report(places: Sequence[_Place], said: _Said, worst: int) -> Report:
         lengths = np.array([len(line) for line in page.lines], np.int64)
         keep = apply(policy, probabilities, named, lengths, np.array([0, len(lengths)]))
         scored.append(scored_page(page, named, keep, junk))
-    return evaluate(scored, worst)
+    return tuple(scored)

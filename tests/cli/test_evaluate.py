@@ -141,7 +141,7 @@ def test_paths_without_labelled_pages(run, folder):
 def test_model_and_cross_validation_exclude_each_other(run, folder):
     outcome = run("evaluate", "pages", "--cross-validate", "--model", "m.safetensors")
     assert outcome.code == 2
-    assert "leave --model out" in outcome.err
+    assert "leave --model and --compare out" in outcome.err
 
 
 def test_cross_validation_trains_on_all_and_measures_the_chosen(run, folder, monkeypatch):
@@ -158,7 +158,7 @@ def test_cross_validation_trains_on_all_and_measures_the_chosen(run, folder, mon
         progress("outer fold 1 of 4")
         names = [page.name for page in corpus.pages if measured(page)]
         asked.update(pages=names, folds=settings.folds, worst=worst)
-        return Scores(evaluate([page]), evaluate([page]))
+        return Scores(evaluate([page]), evaluate([page]), (page,), (page,))
 
     monkeypatch.setattr("classifier.evaluation.cross_validation.cross_validate", cross_validate)
     options = ("--folds", 4, "--worst", 3, "--json", "--mode", "html")

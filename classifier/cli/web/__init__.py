@@ -1,0 +1,1 @@
+"""Web pages to look at: self-contained, without scripts, nothing of what they show interpreted."""
