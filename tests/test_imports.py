@@ -18,6 +18,7 @@ LADDER = (
     ("model",),
     ("pipeline",),
     ("evaluation",),
+    ("review",),
     ("cli",),
     ("__init__", "__main__"),
 )
@@ -31,6 +32,8 @@ HEAVY = {
     "resiliparse": set(),
     "joblib": {"classifier.model.fit"},
     "safetensors": set(),
+    "starlette": {"classifier.review.app", "classifier.review.guard", "classifier.review.serve"},
+    "uvicorn": {"classifier.review.serve"},
 }
 
 

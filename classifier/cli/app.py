@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli import evaluate, explain, info, predict, train
+from classifier.cli import evaluate, explain, info, predict, review, train
 from classifier.cli.output import note
 from classifier.errors import ClassifierError, CorpusError, InputError
 from classifier.version import __version__
@@ -54,6 +54,7 @@ app.command(epilog=predict.EXAMPLES)(predict.predict)
 app.command(epilog=explain.EXAMPLES)(explain.explain)
 app.command(epilog=train.EXAMPLES)(train.train)
 app.command(epilog=evaluate.EXAMPLES)(evaluate.evaluate)
+app.command(epilog=review.EXAMPLES)(review.review)
 app.command(epilog=info.EXAMPLES)(info.info)
 
 
