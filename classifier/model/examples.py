@@ -34,6 +34,7 @@ class Examples:
         batch: the pages as plain text, then their composed variants, single lines last, each a page of its own.
         labels: int64 (n,), label ids.
         weights: float64 (n,), how much each paragraph counts.
+        context_weights: float64 (n,), how much for the stages that look at the context.
         own_weights: float64 (n,), how much each counts where only its own words are looked at: composed pages
             do not, for what is in them stands elsewhere too.
         sites: int64 (n,), number of each paragraph's site group.
@@ -46,6 +47,7 @@ class Examples:
     batch: Batch
     labels: NDArray[np.int64]
     weights: NDArray[np.float64]
+    context_weights: NDArray[np.float64]
     own_weights: NDArray[np.float64]
     sites: NDArray[np.int64]
     folds: NDArray[np.int64]
@@ -108,16 +110,13 @@ def examples_of(corpus: Corpus, settings: TrainSettings, seed: int = 0) -> Examp
     real = np.array([bool(page.source) for page in everything] + [False] * len(lines))
     if not real.any():
         real = np.arange(len(documents)) < len(everything)
+    whole = np.ones(sum(len(page.lines) for page in pages))
+    alone = np.full(len(lines), settings.line_weight)
     return Examples(
         batch=batch,
         labels=_label_ids(everything, lines),
-        weights=np.concatenate(
-            [
-                np.ones(sum(len(page.lines) for page in pages)),
-                *(variant.weights for variant in composed),
-                np.full(len(lines), settings.line_weight),
-            ]
-        ),
+        weights=np.concatenate([whole, *(variant.weights for variant in composed), alone]),
+        context_weights=np.concatenate([whole, *(variant.context_weights for variant in composed), alone]),
         own_weights=np.array(
             [settings.page_weight] * len(pages)
             + [0.0] * len(composed)

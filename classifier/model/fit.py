@@ -109,8 +109,9 @@ class Chain:
         """
         prepared, settings = self.prepared, self.settings
         examples = prepared.examples
+        targets = examples.labels, examples.weights
         labels, labels_said = self._fit_alone(
-            "labels", self._labels, prepared.first, self._targets(), settings.first, outer
+            "labels", self._labels, prepared.first, targets, settings.first, outer
         )
         spam = np.where(np.isin(examples.labels, SPAM_IDS), examples.labels, NO_SPAM)
         targets = spam, examples.own_weights
@@ -172,7 +173,8 @@ class Chain:
         a trust below 1 its logits are averaged with those of the stage below.
         """
         folds = self.prepared.examples.folds[rows]
-        targets = self._targets(rows)
+        examples = self.prepared.examples
+        targets = examples.labels[rows], examples.context_weights[rows]
         everyone = np.arange(len(rows))
         held_out = [None, *self._inner(outer)]
         start = repeat_below(matrix.shape[1])
@@ -191,11 +193,6 @@ class Chain:
 
     def _inner(self, outer: int) -> list[int]:
         return [fold for fold in range(self.settings.folds) if fold != outer]
-
-    def _targets(
-        self, rows: NDArray[np.int64] | slice = slice(None)
-    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        return self.prepared.examples.labels[rows], self.prepared.examples.weights[rows]
 
 
 def _no_html() -> HtmlArrays:

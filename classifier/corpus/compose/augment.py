@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.corpus.compose.disguise import disguised
 from classifier.corpus.compose.variants import ComposeSettings, variants
@@ -21,8 +22,9 @@ SEED: Final = 1
 EVERY: Final = 2
 """One real page in so many is composed too: all of them would double the time of training."""
 
-BESIDE_WEIGHT: Final = 0.5
 OLD_WEIGHT: Final = 0.1
+NEW_IN_CONTEXT: Final = 5.0
+"""Weight of an inserted line where the context is learnt: measured in docs/design.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,14 @@ class Composed:
     Attributes:
         page: the variant.
         fold: its fold.
-        weights: how much each of its paragraphs counts.
+        weights: float64 (n,), how much each of its paragraphs counts for the first stage.
+        context_weights: float64 (n,), how much for the stages that look at the context.
     """
 
     page: LabelledPage
     fold: int
-    weights: tuple[float, ...]
+    weights: NDArray[np.float64]
+    context_weights: NDArray[np.float64]
 
 
 def augmentation(
@@ -62,24 +66,24 @@ def augmentation(
         line_folds: the fold of each.
     """
     return [
-        Composed(variant, fold, _weights(page, variant))
+        Composed(variant, fold, *_weights(page, variant))
         for fold in sorted(set(page_folds))
         for page, variant in _variants(_of_fold(pages, page_folds, fold), _of_fold(lines, line_folds, fold))
     ]
 
 
-def _weights(page: LabelledPage, variant: LabelledPage) -> tuple[float, ...]:
-    """1 for what the page did not hold, less for its own lines beside that, little for the others.
+def _weights(page: LabelledPage, variant: LabelledPage) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Most for what the page did not hold, less for its own lines beside that, little for the others.
 
-    They stand in the page itself at full weight: counted twice they would only say how composed pages look.
+    Those stand in the page itself at full weight: counted twice they would only say how composed pages look.
+    The context changes with the share of what is new: on a hijacked page all of it is another one.
     """
     known = set(page.lines)
-    new = [line not in known for line in variant.lines]
-    beside = [above or below for above, below in zip([False, *new], [*new[1:], False], strict=False)]
-    return tuple(
-        1.0 if is_new else BESIDE_WEIGHT if is_beside else OLD_WEIGHT
-        for is_new, is_beside in zip(new, beside, strict=True)
-    )
+    new = np.array([line not in known for line in variant.lines])
+    beside = np.append(new[1:], False) | np.append(False, new[:-1])
+    weights = np.select([new, beside], [1.0, 0.5], OLD_WEIGHT)
+    changed = min(max(OLD_WEIGHT, 3 * float(new.mean())), 1.0)
+    return weights, np.select([new, beside], [NEW_IN_CONTEXT, 1.0], changed)
 
 
 def with_disguised(
