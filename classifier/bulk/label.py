@@ -42,7 +42,7 @@ def _label(items: Sequence[Item], model: Model, limits: Limits) -> list[Page | U
         return []
     try:
         with _time_limit(limits.seconds):
-            return _together(items, model)
+            return _together(items, model, limits.paragraphs)
     except _TimeUpError:
         reason = f"took longer than the limit of {limits.seconds:g} seconds"
     except Exception as error:  # whatever a hostile page can bring about: the run goes on
@@ -52,7 +52,7 @@ def _label(items: Sequence[Item], model: Model, limits: Limits) -> list[Page | U
     return [result for item in items for result in _label([item], model, limits)]
 
 
-def _together(items: Sequence[Item], model: Model) -> list[Page | Unusable]:
+def _together(items: Sequence[Item], model: Model, most: int) -> list[Page | Unusable]:
     read: list[Document | InputError] = [InputError()] * len(items)
     kinds: dict[Kind, list[int]] = {}
     for index, item in enumerate(items):
@@ -60,7 +60,8 @@ def _together(items: Sequence[Item], model: Model) -> list[Page | Unusable]:
     for kind, indices in kinds.items():
         documents = read_sources([items[index].page for index in indices], kind=kind)
         for index, document in zip(indices, documents, strict=True):
-            read[index] = document
+            many = isinstance(document, Document) and len(document) > most
+            read[index] = InputError(f"more paragraphs than the limit of {most:,}") if many else document
     usable = [document for document in read if isinstance(document, Document)]
     pages = iter(list(model.classify_batched(usable)))
     return [

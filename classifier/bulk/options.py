@@ -28,12 +28,14 @@ class Limits:
     """What one document may cost; a document beyond it is unusable.
 
     Attributes:
-        size: bytes of its record in the input. Scoring takes about 70 bytes of memory a character.
+        size: bytes of its record in the input. Scoring takes about 70 bytes of memory a character,
+        paragraphs: number of its paragraphs, and about 3.5 kB a paragraph.
         seconds: time for it alone. Where the clock cannot interrupt (outside the main thread, on Windows), no
             time limit holds.
     """
 
     size: int = 5_000_000
+    paragraphs: int = 50_000
     seconds: float = 60.0
 
 

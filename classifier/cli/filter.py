@@ -72,9 +72,8 @@ def filter_(
     url_field: Annotated[
         str, typer.Option(metavar="NAME", help="Field of the address. Default: url.", show_default=False)
     ] = "",
-    max_mb: Annotated[
-        float, typer.Option(min=0.001, help="Largest document, megabytes of its record.")
-    ] = 5.0,
+    max_mb: Annotated[float, typer.Option(min=0.001, help="Largest document, in megabytes.")] = 5.0,
+    max_paragraphs: Annotated[int, typer.Option(min=1, help="Most paragraphs of a document.")] = 50_000,
     max_seconds: Annotated[float, typer.Option(min=0.1, help="Longest time for one document.")] = 60.0,
     workers: Annotated[
         int, typer.Option(min=0, help="Processes; 0 is one a core. Results are the same for any number.")
@@ -104,7 +103,7 @@ def filter_(
         mode="annotate" if annotate else "attributes" if attributes else "clean",
         rejects=rejects is not None,
         fields=Fields(text_field, html_field, id_field, url_field),
-        limits=Limits(round(max_mb * 1_000_000), max_seconds),
+        limits=Limits(round(max_mb * 1_000_000), max_paragraphs, max_seconds),
     )
     job = Job(
         tuple(find(inputs, input_form.value)),

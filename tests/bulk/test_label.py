@@ -73,6 +73,11 @@ def test_size_is_counted_in_bytes(fake):
     assert texts(results)[1] == "line 1: larger than the limit of 30 bytes"
 
 
+def test_paragraphs_are_counted(fake):
+    results = label(items("甲\n乙", "甲\n\n乙\n丙"), fake, Limits(paragraphs=2))
+    assert texts(results) == ["甲\n乙", "line 1: more paragraphs than the limit of 2"]
+
+
 def test_what_is_unusable_keeps_its_record(fake):
     (wrong,) = label(items("炸"), touchy(fake), Limits())
     assert isinstance(wrong, Unusable)
