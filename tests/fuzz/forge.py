@@ -14,7 +14,7 @@ from classifier.labels import LABELS
 from classifier.model.store import FORMAT, KEY
 from classifier.model.tensors import LAYOUT
 
-_LENGTHS: Final = {"r": 3, "f": 2, "a": 4, "u": 3, "t": 4, "w": 8, "q": 1, "k": 4, "p": 1}
+_LENGTHS: Final = {"r": 3, "f": 2, "a": 4, "u": 3, "t": 4, "w": 8, "q": 1, "k": 4}
 _NUMPY: Final = {"F32": "<f4", "F16": "<f2", "I32": "<i4", "U8": "u1", "U16": "<u2", "U32": "<u4"}
 _EDIT: Final = struct.Struct("<BBBq")
 _DTYPES: Final = [*_NUMPY, "F64", "BF16", "BOOL", "", None, 3, ["F32"]]

@@ -84,6 +84,11 @@ def test_a_page_cut_in_mid_character_loses_that_character_alone(written):
     assert (decoded.text, decoded.replaced) == (text[:-1] + "\ufffd", 1)
 
 
+def test_letters_of_two_bytes_cut_off_in_the_last_one_stay_utf_8():
+    decoded = decode("Ünïcödé é".encode() + b"\xc3")
+    assert (decoded.text, decoded.encoding, decoded.replaced) == ("Ünïcödé é\ufffd", "utf-8", 1)
+
+
 def test_damage_is_replaced_and_counted():
     data = SIMPLIFIED.encode() + b"\xff" + SIMPLIFIED.encode() + b"\xfe"
     decoded = decode(data)

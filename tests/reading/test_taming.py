@@ -31,6 +31,14 @@ def test_many_open_elements_are_cut_off():
     assert lines_of(page) == ["字"]
 
 
+@pytest.mark.parametrize("first", ["<!-- 注 -->", "<!DOCTYPE html>", "</ >", "<?x?>"])
+def test_tags_without_a_name_do_not_end_the_search(first):
+    page = tamed(first + "<div>" * 5000 + "字")
+    assert page is not None
+    assert page.count("<div>") == 500
+    assert page.startswith(first)
+
+
 def test_lists_in_lists_are_cut_off():
     page = tamed("<ul><li>字" * 2000)
     assert page is not None
