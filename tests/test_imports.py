@@ -20,6 +20,7 @@ LADDER = (
     ("pipeline",),
     ("evaluation",),
     ("bulk",),
+    ("review",),
     ("cli",),
     ("__init__", "__main__"),
 )
@@ -38,6 +39,8 @@ HEAVY = {
     "orjson": set(),
     "pyarrow": set(),
     "zstandard": set(),
+    "starlette": {"classifier.review.app", "classifier.review.guard", "classifier.review.serve"},
+    "uvicorn": {"classifier.review.serve"},
 }
 
 

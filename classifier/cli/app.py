@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli import evaluate, explain, info, predict, train
+from classifier.cli import evaluate, explain, info, predict, review, train
 from classifier.cli import filter as filter_command
 from classifier.cli.output import note
 from classifier.errors import ClassifierError, CorpusError, InputError, OutputError, WorkerError
@@ -56,6 +56,7 @@ app.command("filter", epilog=filter_command.EXAMPLES)(filter_command.filter_)
 app.command(epilog=explain.EXAMPLES)(explain.explain)
 app.command(epilog=train.EXAMPLES)(train.train)
 app.command(epilog=evaluate.EXAMPLES)(evaluate.evaluate)
+app.command(epilog=review.EXAMPLES)(review.review)
 app.command(epilog=info.EXAMPLES)(info.info)
 
 

@@ -8,7 +8,7 @@ import pytest
 from classifier.version import __version__
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("predict", "filter", "explain", "train", "evaluate", "info")
+COMMANDS = ("predict", "filter", "explain", "train", "evaluate", "review", "info")
 
 
 def python(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -50,7 +50,17 @@ def test_unknown_command_suggests_the_likely_one(run):
 
 
 def test_help_and_completion_load_nothing_heavy():
-    heavy = ("numpy", "scipy", "sklearn", "jieba", "rich", "safetensors", "resiliparse")
+    heavy = (
+        "numpy",
+        "scipy",
+        "sklearn",
+        "jieba",
+        "rich",
+        "safetensors",
+        "resiliparse",
+        "starlette",
+        "uvicorn",
+    )
     code = f"import sys, classifier.cli.app; print([name for name in {heavy!r} if name in sys.modules])"
     assert python("-c", code).stdout == "[]\n"
 
