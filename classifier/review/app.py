@@ -23,7 +23,7 @@ from classifier.review.views import brief_view, explanation_view, list_view, pag
 from classifier.review.workspace import ConflictError, Header, Workspace
 
 _STATIC: Final = Path(__file__).parent / "static"
-_FILES: Final = {"/": "index.html", "/review.css": "review.css", "/review.js": "review.js"}
+_FILES: Final = {"index.html": "/"} | {file.name: f"/{file.name}" for file in _STATIC.glob("*.[cj]s*")}
 _KINDS: Final[dict[str, Kind]] = {"auto": "auto", "text": "text", "html": "html"}
 
 
@@ -46,7 +46,7 @@ def make_app(workspace: Workspace, training: Training, token: str) -> Starlette:
     """
     api = _Api(workspace, training)
     routes = [
-        *(Route(path, _file(name), methods=["GET"]) for path, name in _FILES.items()),
+        *(Route(path, _file(name), methods=["GET"]) for name, path in _FILES.items()),
         Route("/api/pages", api.list_pages, methods=["GET"]),
         Route("/api/pages", api.paste, methods=["POST"]),
         Route("/api/pages/{number:int}", api.page, methods=["GET"]),
