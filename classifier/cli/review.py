@@ -87,6 +87,7 @@ def _sources(paths: list[Path], output: Path, kind: InputKind) -> "tuple[list[So
     from classifier.cli.output import note
     from classifier.errors import ClassifierError
     from classifier.review.sources import find_sources
+    from classifier.review.workspace import MAX_PAGES
 
     sources: list[Source] = []
     unusable = False
@@ -94,6 +95,9 @@ def _sources(paths: list[Path], output: Path, kind: InputKind) -> "tuple[list[So
         if isinstance(found, ClassifierError):
             note(str(found))
             unusable = True
-        else:
+        elif len(sources) < MAX_PAGES:
             sources.append(found)
+        else:
+            note(f"more than {MAX_PAGES:,} pages; the rest is left out")
+            return sources, True
     return sources, unusable

@@ -45,7 +45,8 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, or refuses it."""
-        if scope["type"] != "http":
+        if scope["type"] != "http":  # web sockets: there is no route for them
+            await self.app(scope, receive, send)
             return
         refusal = _refusal(Headers(scope=scope), scope["path"], self.token)
         app = self.app if refusal is None else JSONResponse({"error": refusal}, 403)
@@ -61,7 +62,7 @@ class Guard:
 def _refusal(headers: Headers, path: str, token: str) -> str | None:
     """Why a request is refused, None for one that is not."""
     host = headers.get("host", "")
-    if host.rpartition(":")[0] not in HOSTS:
+    if host.partition(":")[0] not in HOSTS:
         return "this server answers to 127.0.0.1 and localhost only"
     if headers.get("origin", f"http://{host}") != f"http://{host}":
         return "the request comes from another site"

@@ -100,7 +100,11 @@ def _from_jsonl(path: Path, out: Path) -> Iterator[Source | ClassifierError]:
     for item in scan_jsonl(path):
         if isinstance(item, Problem):
             yield InputError(str(item))
-        elif not isinstance(item.record, LabelledLine):
+        elif isinstance(item.record, LabelledLine):
+            continue
+        elif sum(map(len, item.record.lines)) + len(item.record.html) > MAX_BYTES:
+            yield _too_large(f"{path}, line {item.line}")
+        else:
             yield _from_record(item.record, out)
 
 
@@ -122,8 +126,7 @@ def _marked(page: AnyPage) -> Document | None:
 def _from_file(path: Path, out: Path, kind: Kind) -> Iterator[Source | ClassifierError]:
     try:
         if path.stat().st_size > MAX_BYTES:
-            size = f"{MAX_BYTES // 1_000_000} MB"
-            yield InputError(f"{path}: is larger than {size}; no page to look at; leave it out")
+            yield _too_large(str(path))
             return
         content = path.read_bytes()
         labelled = _LABELLED.match(content) if path.suffix in _TEXT else None
@@ -139,10 +142,13 @@ def _from_file(path: Path, out: Path, kind: Kind) -> Iterator[Source | Classifie
         yield error
 
 
+def _too_large(where: str) -> InputError:
+    return InputError(f"{where}: is larger than {MAX_BYTES // 1_000_000} MB; no page to look at; leave it out")
+
+
 def _from_labelled(path: Path) -> Source:
     page = read_page(path)
-    document = document_of(page.lines, str(path))
-    return Source(document, replace(page, labels=()), path.resolve(), page.labels)
+    return Source(document_of(page.lines, str(path)), replace(page, labels=()), path.resolve(), page.labels)
 
 
 def _blank(document: Document) -> LabelledPage:
@@ -165,7 +171,16 @@ def _source(
         title=one_line(record.title) or lines[0],
         lines=lines,
     )
-    return Source(document, whole, target, _saved_before(target, len(lines)) or labels)
+    return with_saved(Source(document, whole, target, labels))
+
+
+def with_saved(source: Source) -> Source:
+    """The page with the labels and the header values that its file holds by now."""
+    page = saved_page(source.target, source.record.lines) if source.target.is_file() else None
+    if page is None:
+        return source
+    record = replace(source.record, site=page.site, kind=page.kind, title=page.title)
+    return replace(source, record=record, labels=page.labels)
 
 
 def file_name(name: str, lines: Sequence[str]) -> str:
@@ -180,15 +195,10 @@ def one_line(text: str) -> str:
     return _BREAKS.sub(" ", text).strip()
 
 
-def saved_labels(target: Path, paragraphs: int) -> tuple[str, ...] | None:
-    """The labels in a training file, None where there is none or it is of other paragraphs."""
+def saved_page(target: Path, lines: Sequence[str]) -> LabelledPage | None:
+    """The page in a training file, None where there is none or it has other paragraphs."""
     try:
-        labels = read_page(target).labels
+        page = read_page(target)
     except CorpusError:
         return None
-    return labels if len(labels) == paragraphs else None
-
-
-def _saved_before(target: Path, paragraphs: int) -> tuple[str, ...] | None:
-    """Labels saved in an earlier session."""
-    return saved_labels(target, paragraphs) if target.is_file() else None
+    return page if page.lines == tuple(lines) else None

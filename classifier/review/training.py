@@ -22,6 +22,8 @@ CHANGES_SHOWN: Final = 300
 
 Status = Literal["idle", "running", "done", "failed", "stopped"]
 
+TRAIN: Final = (sys.executable, "-m", "classifier", "train")
+
 _PREFIX: Final = "classifier: "
 
 
@@ -48,18 +50,20 @@ class _Run:
 
 
 class Training:
-    """Runs `classifier train`, one at a time.
+    """Trains, one model at a time.
 
     Attributes:
         workspace: the pages.
         corpora: labelled data to train on beside the pages.
-        options: more options of `classifier train`.
+        command: the program that trains, called with the inputs, `-o` and the model's file.
     """
 
-    def __init__(self, workspace: Workspace, corpora: Sequence[Path], options: Sequence[str] = ()) -> None:
+    def __init__(
+        self, workspace: Workspace, corpora: Sequence[Path], command: Sequence[str] = TRAIN
+    ) -> None:
         self.workspace = workspace
         self.corpora = tuple(corpora)
-        self.options = tuple(options)
+        self.command = tuple(command)
         self._lock = threading.Lock()
         self._run: _Run | None = None
         self._process: subprocess.Popen[str] | None = None
@@ -139,9 +143,9 @@ class Training:
         out = self.workspace.out
         out.mkdir(parents=True, exist_ok=True)
         output = _free_name(out)
-        command = [sys.executable, "-m", "classifier", "train", *map(str, inputs), "-o", str(output)]
+        command = [*self.command, *map(str, inputs), "-o", str(output)]
         with subprocess.Popen(
-            [*command, *self.options], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8"
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8", errors="replace"
         ) as process:
             self._process = process
             if run.status == "stopped":

@@ -19,7 +19,7 @@ from classifier.pipeline import BATCH_CHARACTERS, Model
 from classifier.reading.source import Kind
 from classifier.records import Page
 from classifier.review.order import sites_in_turn, teaching
-from classifier.review.sources import Source, one_line, saved_labels, source_of
+from classifier.review.sources import Source, one_line, saved_page, source_of, with_saved
 
 MAX_PAGES: Final = 20_000
 """Pages held in memory: reviewing is for people."""
@@ -139,10 +139,8 @@ class Workspace:
         with self._lock:
             entry = self.entry(number)
             version = _version(entry.source.target)
-            saved = saved_labels(entry.source.target, len(entry.page)) if version else None
-            if saved is not None and saved != entry.source.labels:
-                entry = replace(entry, source=replace(entry.source, labels=saved))
-                self._entries[number] = entry
+            entry = replace(entry, source=with_saved(entry.source))
+            self._entries[number] = entry
             return entry, version
 
     def save(self, number: int, labels: Sequence[str], header: Header, version: str) -> str:
@@ -168,6 +166,8 @@ class Workspace:
                 raise InputError(f"site, kind and title are at most {MAX_HEADER} characters")
             if _version(target) != version:
                 raise ConflictError(f"{target.name} was saved elsewhere since this page was opened")
+            if version and saved_page(target, entry.source.record.lines) is None:
+                raise InputError(f"{target} holds other paragraphs by now; start the review again")
             record = replace(entry.source.record, **asdict(header))
             _write(replace(record, labels=tuple(labels)), target)
             source = replace(entry.source, record=record, labels=tuple(labels))
