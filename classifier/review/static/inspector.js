@@ -21,6 +21,7 @@ export function inspect(p, many, setLabel) { // p: the paragraph, -1 for none; m
   if (p < 0) return;
   $("fate").textContent = isKept(p) ? t.kept : t.dropped;
   $("said").textContent = said(p).join(" · ");
+  $("why").ariaBusy = "true";
   asked = setTimeout(() => attempt(explain(p, setLabel)), WAIT);
 }
 
@@ -55,6 +56,7 @@ async function explain(p, setLabel) {
   const { label, probabilities, reasons } = await ask(`pages/${page.number}/reasons/${p}`);
   if (page !== current || p !== shownParagraph) return;
   drawButtons(p, setLabel, probabilities);
+  $("why").ariaBusy = "false";
   $("reasons").className = `l${label}`;
   if (rule !== undefined) { $("reasons").replaceChildren(make("li", "", printable(t.rule(rule)))); return; }
   const most = Math.max(...reasons.map(([, weight]) => Math.abs(weight)), MOST);

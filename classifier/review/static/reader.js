@@ -212,6 +212,7 @@ export function showInspector(on) {
   $("inspector").hidden = !on || !current;
   document.body.classList.toggle("no-inspector", $("inspector").hidden);
   drawInspector();
+  if (on && (places[cursor] ?? -1) >= 0) list.reveal(places[cursor]); // on a phone the panel takes half of the screen
 }
 
 function drawInspector() {
