@@ -143,7 +143,9 @@ def _from_file(path: Path, out: Path, kind: Kind) -> Iterator[Source | Classifie
 
 
 def _too_large(where: str) -> InputError:
-    return InputError(f"{where}: is larger than {MAX_BYTES // 1_000_000} MB; no page to look at; leave it out")
+    return InputError(
+        f"{where}: is larger than {MAX_BYTES // 1_000_000} MB; no page to look at; leave it out"
+    )
 
 
 def _from_labelled(path: Path) -> Source:

@@ -58,9 +58,7 @@ class Training:
         command: the program that trains, called with the inputs, `-o` and the model's file.
     """
 
-    def __init__(
-        self, workspace: Workspace, corpora: Sequence[Path], command: Sequence[str] = TRAIN
-    ) -> None:
+    def __init__(self, workspace: Workspace, corpora: Sequence[Path], command: Sequence[str] = TRAIN) -> None:
         self.workspace = workspace
         self.corpora = tuple(corpora)
         self.command = tuple(command)

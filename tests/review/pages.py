@@ -43,4 +43,6 @@ ATTACKS = (
 
 def numbered(count: int) -> str:
     """A page of so many paragraphs, all different, some long."""
-    return "\n".join(f"第{i}段：钟楼的第{i}块砖是那一年换的。" + "老砖都留着。" * (i % 7) for i in range(count))
+    return "\n".join(
+        f"第{i}段：钟楼的第{i}块砖是那一年换的。" + "老砖都留着。" * (i % 7) for i in range(count)
+    )

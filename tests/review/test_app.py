@@ -1,7 +1,10 @@
 import json
 import time
+from typing import Any
 
 import pytest
+from httpx2 import Response
+from starlette.testclient import TestClient
 
 from classifier.corpus.pages import read_page
 from classifier.labels import LABELS
@@ -9,17 +12,23 @@ from classifier.review.sources import MAX_BYTES
 from tests.review.pages import ATTACKS, HTML, PAGE
 
 
-def save(client, number=0, **changes):
+def save(client: TestClient, number: int = 0, **changes: object) -> Response:
     page = client.get(f"/api/pages/{number}").json()
-    body = {key: page[key] for key in ("site", "kind", "title", "version")} | {"labels": page["machine"]} | changes
+    body = (
+        {key: page[key] for key in ("site", "kind", "title", "version")}
+        | {"labels": page["machine"]}
+        | changes
+    )
     return client.put(f"/api/pages/{number}", json=body)
 
 
-def trained(client):
+def trained(client: TestClient) -> dict[str, Any]:
     assert client.post("/api/training").status_code == 202
-    while (state := client.get("/api/training").json())["status"] == "running":
+    while True:
+        state: dict[str, Any] = client.get("/api/training").json()
+        if state["status"] != "running":
+            return state
         time.sleep(0.02)
-    return state
 
 
 def test_own_files_are_served_and_no_others(client):
@@ -27,7 +36,14 @@ def test_own_files_are_served_and_no_others(client):
         answer = client.get(path)
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith(kind)
-    for path in ("/app.py", "/../app.py", "/%2e%2e/app.py", "/..%2fapp.py", "//etc/passwd", "/index.html/..%2f"):
+    for path in (
+        "/app.py",
+        "/../app.py",
+        "/%2e%2e/app.py",
+        "/..%2fapp.py",
+        "//etc/passwd",
+        "/index.html/..%2f",
+    ):
         assert client.get(path).status_code in (403, 404)
 
 
@@ -74,7 +90,13 @@ def test_pasted_text_and_html_become_pages(client):
 
 
 @pytest.mark.parametrize(
-    ("content", "query"), [(b"", ""), (b" \n\t\n", ""), (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), ""), ("一行".encode(), "?kind=exe")]
+    ("content", "query"),
+    [
+        (b"", ""),
+        (b" \n\t\n", ""),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), ""),
+        ("一行".encode(), "?kind=exe"),
+    ],
 )
 def test_what_is_no_page_is_refused(client, content, query):
     answer = client.post(f"/api/pages{query}", content=content)

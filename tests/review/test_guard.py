@@ -19,7 +19,14 @@ def test_a_name_that_leads_here_from_elsewhere_is_refused(client, host):
 
 
 @pytest.mark.parametrize(
-    "origin", ["http://evil.example", "null", "http://127.0.0.1:8001", "https://127.0.0.1:8000", "http://localhost:8000"]
+    "origin",
+    [
+        "http://evil.example",
+        "null",
+        "http://127.0.0.1:8001",
+        "https://127.0.0.1:8000",
+        "http://localhost:8000",
+    ],
 )
 def test_another_origin_is_refused_even_with_the_token(client, origin):
     assert client.post("/api/pages", content="一行", headers={"Origin": origin}).status_code == 403
@@ -37,7 +44,9 @@ def test_what_another_site_embeds_is_refused(client, site):
 
 
 @pytest.mark.parametrize("token", ["", TOKEN[:-1], TOKEN + "x", "文"])
-@pytest.mark.parametrize("request_", [("GET", "/api/pages"), ("PUT", "/api/pages/0"), ("POST", "/api/training")])
+@pytest.mark.parametrize(
+    "request_", [("GET", "/api/pages"), ("PUT", "/api/pages/0"), ("POST", "/api/training")]
+)
 def test_the_api_needs_the_token(client, token, request_):
     answer = client.request(*request_, headers={"X-Review-Token": token.encode()})
     assert answer.status_code == 403

@@ -89,7 +89,9 @@ def test_a_folder_is_read_through(tmp_path, out):
     write(folder / "a.txt", PAGE)
     write(folder / "deep" / "b.html", HTML)
     write(folder / "c.png", "x")
-    assert [Path(source.document.name).name for source in found(folder, out) if isinstance(source, Source)] == [
+    assert [
+        Path(source.document.name).name for source in found(folder, out) if isinstance(source, Source)
+    ] == [
         "a.txt",
         "b.html",
     ]
@@ -136,7 +138,9 @@ def test_labels_saved_before_come_back(tmp_path, out):
     assert only(tmp_path / "street.txt", out).labels is None
 
 
-@pytest.mark.parametrize("name", [*ATTACKS, "../../etc/passwd", "..\\..\\a.txt", "/", ".", "..", "", "a" * 500, "CON\u0000.txt"])
+@pytest.mark.parametrize(
+    "name", [*ATTACKS, "../../etc/passwd", "..\\..\\a.txt", "/", ".", "..", "", "a" * 500, "CON\u0000.txt"]
+)
 def test_file_names_are_harmless(name):
     made = file_name(name, ["老街"])
     assert Path(made).name == made

@@ -1,5 +1,6 @@
 import sys
 import time
+from typing import Any
 
 import pytest
 
@@ -16,13 +17,13 @@ def saved(workspace):
     return workspace
 
 
-def ended(training):
+def ended(training: Training) -> dict[str, Any]:
     while training.state()["status"] == "running":
         time.sleep(0.02)
     return training.state()
 
 
-def program(code):
+def program(code: str) -> tuple[str, ...]:
     return (sys.executable, "-c", code)
 
 
@@ -44,7 +45,7 @@ def test_a_training_that_gives_no_model_fails(saved):
     assert "model-1" in state["error"]
 
 
-def start(training):
+def start(training: Training) -> dict[str, Any]:
     training.start()
     return ended(training)
 

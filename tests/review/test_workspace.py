@@ -39,7 +39,10 @@ def test_a_later_save_needs_the_version(workspace):
 def test_what_another_program_saves_is_seen_and_not_overwritten(workspace):
     version = workspace.save(0, BODY, HEADER, "")
     target = workspace.entry(0).source.target
-    target.write_text(target.read_text("utf-8").replace("body\t首页", "navigation\t首页").replace("老街\n", "新街\n", 1), "utf-8")
+    target.write_text(
+        target.read_text("utf-8").replace("body\t首页", "navigation\t首页").replace("老街\n", "新街\n", 1),
+        "utf-8",
+    )
     with pytest.raises(ConflictError):
         workspace.save(0, BODY, HEADER, version)
     entry, version = workspace.open(0)

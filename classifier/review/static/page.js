@@ -7,7 +7,10 @@ export let wanted = []; // for each label, whether the policy keeps it
 let person = new Map(); // paragraph -> label given here and not saved yet
 let past = []; // what undo takes back: [[paragraph, label before or undefined], …]
 
-const DOUBT = 0.6; // a label less probable than this is worth a look
+let doubtful = new Set(); // paragraphs of whose labels the model is least sure: they are worth a look
+
+const DOUBTFUL_SHARE = 0.1; // see docs/review.md: fewer key presses than with a limit on the probability
+const DOUBTFUL_LEAST = 6;
 
 export const setWanted = (list) => { wanted = list; };
 
@@ -15,7 +18,7 @@ const saved = (p) => current.given?.[p] ?? current.machine[p];
 export const labelOf = (p) => person.get(p) ?? saved(p);
 export const isKept = (p) => (labelOf(p) === current.machine[p] ? current.keep[p] : wanted[labelOf(p)]);
 export const isNew = (p) => person.has(p);
-export const isDoubtful = (p) => current.sure[p] < DOUBT && !person.has(p);
+export const isDoubtful = (p) => doubtful.has(p) && !person.has(p);
 export const canUndo = () => past.length > 0;
 export const isUnsaved = () => person.size > 0 || Boolean(current?.renamed);
 export const isSaved = () => current.given !== null && !isUnsaved();
@@ -24,6 +27,8 @@ export function take(page) {
   current = page;
   person = new Map();
   past = [];
+  const most = Math.max(DOUBTFUL_LEAST, Math.round(DOUBTFUL_SHARE * page.lines.length));
+  doubtful = new Set([...page.sure.keys()].sort((a, b) => page.sure[a] - page.sure[b]).slice(0, most));
   const draft = sessionStorage.getItem(draftKey());
   if (!draft) return;
   const { labels, renamed, title, site, kind } = JSON.parse(draft);
