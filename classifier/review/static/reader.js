@@ -60,7 +60,7 @@ function count() {
     all += line.length;
     if (isKept(p)) { kept += line.length; keptLines++; }
   });
-  $("numbers").textContent = t.numbers(number(kept), number(all), all ? Math.round(100 * (1 - kept / all)) : 0);
+  $("numbers").textContent = t.numbers(number(kept), number(all), all ? Math.round((100 * kept) / all) : 0);
   const sizes = [current.lines.length, keptLines, current.lines.length - keptLines];
   $("views").replaceChildren(...VIEWS.map((key, i) => {
     const button = make("button", "", `${t.views[key]} `, make("small", "", number(sizes[i])));
