@@ -219,7 +219,7 @@ def _judge_batch(model: Model, sources: Sequence[Source]) -> list[Entry]:
     documents = [source.document for source in sources]
     batch = Batch.of(documents)
     first, last, _ = model.scorer.text_probabilities(batch)
-    scores = teaching(first, last, batch.page_starts).tolist()
+    scores = teaching(first[:, : len(LABELS)], last, batch.page_starts).tolist()
     pages = model.classify_documents(documents)
     return [Entry(*item) for item in zip(sources, pages, scores, strict=True)]
 
