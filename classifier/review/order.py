@@ -1,21 +1,19 @@
 """Which page to label next: where a label would teach the model most.
 
-A page teaches as much as its paragraphs are uncertain on average, in the last stage and between the stages: a
-page on which the context overrules the words is one where one of both has something to learn. The mean, not
-the sum: long pages cost as many labels more. See docs/review.md for what was measured.
+A page teaches as much as the model is unsure of its paragraphs, content or junk, on average: in the last stage,
+and between the stages, for a page on which the context overrules the words is one where one of both has something
+to learn. The mean and not the sum: a long page costs as many labels more. docs/review.md has what was measured.
 """
 
-from collections import Counter
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.features.shape import Floats
+from classifier.labels import CONTENT_LABELS, LABEL_INDEX
 
-DISAGREEMENT: Final = 3.0
-"""Weight of the stages' disagreement against the last one's entropy: about the same share of the sum."""
+_CONTENT: Final = [LABEL_INDEX[label] for label in CONTENT_LABELS]
 
 
 def teaching(first: Floats, last: Floats, page_starts: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -26,30 +24,14 @@ def teaching(first: Floats, last: Floats, page_starts: NDArray[np.int64]) -> NDA
         last: float32 (n, 10), those of the last stage.
         page_starts: int64 (pages + 1,); a page without paragraphs teaches nothing.
     """
-    middle = (first + last) / np.float32(2)
-    disagreement = _entropy(middle) - (_entropy(first) + _entropy(last)) / 2
-    sums = np.concatenate([[0.0], np.cumsum(_entropy(last) + DISAGREEMENT * disagreement)])
-    lengths = np.diff(page_starts)
-    means: NDArray[np.float64] = np.diff(sums[page_starts]) / np.maximum(lengths, 1)
+    content, alone = (stage[:, _CONTENT].sum(axis=1, dtype=np.float64) for stage in (last, first))
+    sums = np.concatenate([[0.0], np.cumsum(_entropy(content) + np.abs(content - alone))])
+    means: NDArray[np.float64] = np.diff(sums[page_starts]) / np.maximum(np.diff(page_starts), 1)
     return means
 
 
-def sites_in_turn(scores: Sequence[float], sites: Sequence[str]) -> list[int]:
-    """Page numbers, the highest score first, but each site's second page after every site's first.
-
-    Pages of one site are alike: labels of the second teach little that those of the first did not.
-    """
-    ranked = sorted(range(len(scores)), key=lambda page: -scores[page])
-    seen: Counter[str] = Counter()
-    turns: dict[int, int] = {}
-    for page in ranked:
-        turns[page] = seen[sites[page]]
-        seen[sites[page]] += 1
-    return sorted(ranked, key=turns.__getitem__)
-
-
-def _entropy(probabilities: Floats) -> NDArray[np.float64]:
-    """Entropy in nats of each row, float64 (n,)."""
-    logs = np.log(np.maximum(probabilities, np.float32(1e-9)))
-    entropy: NDArray[np.float64] = -(probabilities * logs).sum(axis=1, dtype=np.float64)
+def _entropy(content: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Entropy in nats of content against junk, float64 (n,)."""
+    p = content.clip(1e-9, 1 - 1e-9)
+    entropy: NDArray[np.float64] = -(p * np.log(p) + (1 - p) * np.log(1 - p))
     return entropy

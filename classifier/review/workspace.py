@@ -10,7 +10,6 @@ from typing import Final
 
 from classifier.corpus.pages import write_page
 from classifier.corpus.record import LabelledPage
-from classifier.corpus.sites import site_group
 from classifier.errors import ClassifierError, InputError
 from classifier.features.batch import Batch
 from classifier.labels import LABELS
@@ -18,7 +17,7 @@ from classifier.model.explain import Explainer, Explanation
 from classifier.pipeline import BATCH_CHARACTERS, Model
 from classifier.reading.source import Kind
 from classifier.records import Page
-from classifier.review.order import sites_in_turn, teaching
+from classifier.review.order import teaching
 from classifier.review.sources import Source, one_line, saved_page, source_of, with_saved
 
 MAX_PAGES: Final = 20_000
@@ -125,12 +124,9 @@ class Workspace:
         ranks = [0] * len(entries)
         open_pages = [number for number, entry in enumerate(entries) if entry.source.labels is None]
         done = [number for number, entry in enumerate(entries) if entry.source.labels is not None]
-        order = sites_in_turn(
-            [entries[number].teaching for number in open_pages],
-            [site_group(entries[number].source.record.site) for number in open_pages],
-        )
+        open_pages.sort(key=lambda number: -entries[number].teaching)
         done.sort(key=lambda number: -differences(entries[number]) / len(entries[number].page))
-        for rank, number in enumerate([*(open_pages[place] for place in order), *done]):
+        for rank, number in enumerate([*open_pages, *done]):
             ranks[number] = rank
         return ranks
 

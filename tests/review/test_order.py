@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from classifier.review.order import sites_in_turn, teaching
+from classifier.review.order import teaching
 
 
 def rows(*labels: int | None) -> "np.ndarray[tuple[int, int], np.dtype[np.float32]]":
@@ -19,20 +19,23 @@ def test_a_page_of_which_the_model_is_sure_teaches_nothing():
 
 def test_unsure_pages_teach_more_and_length_does_not_count():
     last = rows(None, 0, None, 0, None, 0, None, None)
-    scores = teaching(last, last, np.array([0, 2, 6, 8]))
-    assert scores == pytest.approx([np.log(10) / 2, np.log(10) / 2, np.log(10)], abs=1e-4)
+    short, long, unsure = teaching(last, last, np.array([0, 2, 6, 8]))
+    assert short == pytest.approx(long)
+    assert unsure == pytest.approx(2 * short)
+    assert unsure == pytest.approx(-0.2 * np.log(0.2) - 0.8 * np.log(0.8), abs=1e-4)
+
+
+def test_what_kind_of_junk_does_not_count():
+    last = rows(4, 5)
+    last[0, 5] = last[0, 4] = 0.5
+    assert teaching(last, last, np.array([0, 2])) == pytest.approx([0], abs=1e-5)
 
 
 def test_stages_that_disagree_teach():
-    agreeing, disagreeing = teaching(rows(0, 4), rows(0, 0), np.array([0, 1, 2]))
+    agreeing, disagreeing = teaching(rows(0, 4), rows(1, 0), np.array([0, 1, 2]))
     assert agreeing == pytest.approx(0, abs=1e-5)
-    assert disagreeing > 1
+    assert disagreeing == pytest.approx(1, abs=1e-5)
 
 
 def test_a_page_without_paragraphs_teaches_nothing():
     assert teaching(rows(None), rows(None), np.array([0, 0, 1, 1]))[[0, 2]] == pytest.approx([0, 0])
-
-
-def test_sites_take_turns():
-    assert sites_in_turn([5, 4, 3, 2, 1], ["a", "a", "b", "a", "b"]) == [0, 2, 1, 4, 3]
-    assert sites_in_turn([], []) == []
