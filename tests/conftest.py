@@ -7,13 +7,29 @@ from pathlib import Path
 
 import pytest
 
+from classifier.features.batch import Batch
+from classifier.features.characters import CharTable
+from classifier.features.vocabulary import VocabularySettings, fit_characters
 from classifier.model.arrays import ModelArrays
 from classifier.model.examples import examples_of
 from classifier.model.fit import Chain, Fitted
 from classifier.model.prepare import Prepared, prepare
 from classifier.model.store import save
 from classifier.pipeline import Model, load
+from classifier.reading.text import read_text
+from tests.features.pages import PAGES
 from tests.small import SETTINGS, small_corpus
+
+
+@pytest.fixture(scope="session")
+def table() -> CharTable:
+    """Every character of PAGES, and some more, has an id of its own."""
+    more = (
+        "网站首页中国人民銀行银行后後发髮发展abcdefgxyzāáǎàéèìòù(),|台台灣字母汉漢语語拼音读讀作准备兑换体育"
+    )
+    everything = Batch.of([read_text(page) for page in (*PAGES, more)])
+    settings = VocabularySettings(character=1)
+    return fit_characters(everything, everything.pages, settings)
 
 
 @pytest.fixture(scope="session")

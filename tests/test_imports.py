@@ -14,6 +14,7 @@ LADDER = (
     ("records",),
     ("reading",),
     ("corpus",),
+    ("kernel",),
     ("features",),
     ("policy",),
     ("model",),

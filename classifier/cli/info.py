@@ -31,5 +31,7 @@ def info(
             out.write(json.dumps(metadata, ensure_ascii=False, indent=2, default=dict) + "\n")
             return
         from classifier.cli.card import render_card
+        from classifier.kernel.library import state
 
         out.writelines(render_card(metadata))
+        out.write(f"compiled kernel: {state()}\n")

@@ -1,4 +1,8 @@
-"""The scorer: a batch of paragraphs to label probabilities, in NumPy and SciPy alone."""
+"""The scorer: a batch of paragraphs to label probabilities, in NumPy and SciPy alone.
+
+Where the compiled kernel is there, the text stages run through it (`classifier.model.compiled`); what is here says
+what it must give.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +21,10 @@ from classifier.features.rounds import ADVERTISING, FIRST, round_features
 from classifier.features.shape import Floats, class_counts, fingerprints
 from classifier.features.shape_tables import ShapeTables
 from classifier.features.tfidf import TINY, term_sums
+from classifier.kernel.library import kernel
 from classifier.labels import CONTENT_LABELS, LABELS
 from classifier.model.arrays import FIRST_LOGITS, Linear, ModelArrays, first_said, softmax
+from classifier.model.compiled import CompiledText
 from classifier.records import Document
 
 
@@ -72,6 +78,12 @@ class Scorer:
     def _shape_tables(self) -> ShapeTables:
         return ShapeTables.of(self.arrays.first.weights, self.arrays.first.bias)
 
+    @cached_property
+    def _compiled(self) -> CompiledText:
+        library = kernel()
+        assert library is not None
+        return CompiledText.of(library, self.arrays, self._term_table, self._shape_tables)
+
     def text_probabilities(self, batch: Batch, forced: Forced = NOTHING) -> tuple[Floats, Floats, Floats]:
         """What the text alone says.
 
@@ -79,6 +91,9 @@ class Scorer:
             What the first stage says, float32 (n, FIRST), probabilities float32 (n, 10) of the last round, and
             the paragraphs' characters float32 (n,).
         """
+        found = kernel()
+        if found is not None:
+            return self._compiled.probabilities(found, batch, forced.put)
         text = normalise(batch, self.arrays.characters)
         counts = class_counts(text)
         first = forced.put(first_said(self.first_logits(batch, text, counts)))

@@ -1,0 +1,198 @@
+"""The compiled kernel against the NumPy code that it stands in for."""
+
+import pickle
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+
+from classifier.features.batch import Batch
+from classifier.features.characters import CharTable
+from classifier.features.context import Neighbourhood
+from classifier.features.grams import gram_hashes
+from classifier.features.normalise import normalise
+from classifier.features.rounds import FIRST
+from classifier.features.shape import class_counts, fingerprints
+from classifier.features.tfidf import term_sums
+from classifier.kernel.library import LANES, kernel, state
+from classifier.model import score
+from classifier.model.arrays import FIRST_LOGITS, Linear, first_said
+from classifier.model.compiled import (
+    CompiledCharacters,
+    CompiledRounds,
+    CompiledTerms,
+    CompiledText,
+    FirstSaid,
+    widened,
+)
+from classifier.model.score import NOTHING, Forced, Scorer, run_rounds
+from classifier.reading.text import read_text
+from tests.features.pages import ANY_PAGES, starts_of
+from tests.model.test_score import STRANGE
+
+KERNEL: Any = kernel()
+pytestmark = pytest.mark.skipif(KERNEL is None, reason=f"compiled kernel {state()}")
+
+
+@pytest.fixture(scope="module")
+def many(prepared):
+    """The small corpus, strange pages, paragraphs around the length that the kernel takes at once, a long page."""
+    texts = [*STRANGE.values(), *("江边的石阶修好了" * 63 + "一" * more for more in range(6, 11))]
+    texts += ["\n".join(f"第{k % 50}级石阶，{'江边' * (k % 7)}" for k in range(700)), ""]
+    return Batch.of([*prepared.examples.batch.documents, *map(read_text, texts)])
+
+
+@pytest.fixture(scope="module")
+def scorer(arrays):
+    return Scorer(arrays)
+
+
+@pytest.fixture(scope="module")
+def compiled(scorer):
+    return scorer._compiled
+
+
+def in_numpy(scorer: Scorer, batch: Batch, forced: Forced = NOTHING) -> Any:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(score, "kernel", lambda: None)
+        return scorer.text_probabilities(batch, forced)
+
+
+def same_normalised(batch: Batch, table: CharTable) -> None:
+    found, wanted = CompiledCharacters.of(table).normalised(KERNEL, batch), normalise(batch, table)
+    assert found.ids.dtype == wanted.ids.dtype
+    assert np.array_equal(found.ids, wanted.ids)
+    assert np.array_equal(found.classes, wanted.classes)
+    assert np.array_equal(found.row_starts, wanted.row_starts)
+
+
+def test_normalisation(arrays, many):
+    same_normalised(many, arrays.characters)
+    same_normalised(Batch.of([read_text("")]), arrays.characters)
+
+
+@given(pages=ANY_PAGES)
+@example(
+    pages=["江 边 的 石 阶 ab c", " 一 ", "首(shǒu)页（yè）版(bǎnabcdefg)(ā)江(ab)边(ābcdefgh)边(ābcdefghi)"]
+)
+@settings(max_examples=200, deadline=None)
+def test_normalisation_of_any_pages(table, pages):
+    same_normalised(Batch.of([read_text(page) for page in pages]), table)
+
+
+def test_characters_that_reach_outside_are_refused(arrays):
+    table = arrays.characters
+    with pytest.raises(ValueError, match="outside"):
+        CompiledCharacters.of(replace(table, run_classes=np.full_like(table.run_classes, 200)))
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"), [([-1], [2]), ([3], [2]), ([0], [9]), ([2**62], [-(2**62)]), ([0, 1], [1, 9])]
+)
+def test_paragraphs_outside_the_text_are_refused(compiled, starts, ends):
+    batch = replace(
+        Batch.of([read_text("江边")]),
+        starts=np.array(starts),
+        ends=np.array(ends),
+        page_starts=starts_of([len(starts)]),
+    )
+    with pytest.raises(ValueError, match="outside"):
+        compiled.first(KERNEL, batch)
+
+
+@pytest.mark.parametrize("borders", [[0, 2], [1, 1], [0, 0], [0, 3, 1], [-1, 1]])
+def test_pages_of_other_paragraphs_are_refused(compiled, borders):
+    batch = replace(Batch.of([read_text("江边")]), page_starts=np.array(borders))
+    with pytest.raises(ValueError, match="do not agree"):
+        compiled.first(KERNEL, batch)
+
+
+@pytest.mark.parametrize("columns", [1, 16, 17, 34, 48])
+def test_sums_of_terms(arrays, many, columns):
+    text = normalise(many, arrays.characters)
+    # Whole numbers: their sums are exact in any order.
+    table = np.random.default_rng(columns).integers(-9, 9, (len(arrays.terms), columns)).astype(np.float32)
+    table[0] = 0
+    sums, prints = CompiledTerms.of(arrays.terms, table).sums(KERNEL, text)
+    hashes = gram_hashes(text.ids)
+    assert np.array_equal(sums[:, :columns], term_sums(text, hashes, arrays.terms, table))
+    assert not sums[:, columns:].any()
+    assert np.array_equal(prints, fingerprints(text, hashes[0]))
+
+
+def test_a_table_of_other_terms_is_refused(arrays):
+    with pytest.raises(ValueError, match="rows for"):
+        CompiledTerms.of(arrays.terms, np.zeros((len(arrays.terms) - 1, 3), np.float32))
+
+
+def test_the_first_stage(scorer, compiled, many):
+    text = normalise(many, scorer.arrays.characters)
+    counts = class_counts(text)
+    said = compiled.first(KERNEL, many)
+    wanted = first_said(scorer.first_logits(many, text, counts))
+    np.testing.assert_allclose(said.first[:, :FIRST], wanted, atol=2e-6)
+    assert not said.first[:, FIRST:].any()
+    assert np.array_equal(said.sizes, counts.sum(axis=1))
+    np.testing.assert_allclose(said.lengths, np.log1p(said.sizes) / 5, rtol=1e-6)
+
+
+@pytest.mark.parametrize("sizes", [[1], [3, 0, 1], [127, 128, 129], [64, 65, 700], [5] * 20])
+def test_rounds_with_any_weights(sizes):
+    """Random weights, so that no feature is without one, and probabilities from nothing to certainty."""
+    random = np.random.default_rng(sum(sizes))
+    n, features = sum(sizes), KERNEL.round_features()
+    rounds = tuple(
+        Linear(
+            random.normal(scale=0.3, size=(features, 10)).astype(np.float32),
+            random.normal(size=10).astype(np.float32),
+        )
+        for _ in range(2)
+    )
+    labels, advertised = random.dirichlet(np.full(10, 0.1), n), random.dirichlet(np.full(4, 0.1), n)
+    first = np.concatenate([labels, advertised], axis=1, dtype=np.float32)
+    first[0] = 0
+    first[0, [3, 10]] = 1
+    counts = random.integers(0, 300, n).astype(np.float32)
+    wanted = run_rounds(rounds, first, counts, Neighbourhood.of(starts_of(sizes)))[-1]
+    said = FirstSaid(widened(first), counts, np.log1p(counts) / np.float32(5))
+    found = CompiledRounds.of(KERNEL, rounds).run(KERNEL, said, starts_of(sizes), NOTHING.put)
+    assert found.shape == (n, LANES)
+    np.testing.assert_allclose(found[:, :10], wanted, atol=1e-5)
+    assert not found[:, 10:].any()
+
+
+def test_rounds_of_other_features_are_refused():
+    short = Linear(np.zeros((KERNEL.round_features() - 1, 10), np.float32), np.zeros(10, np.float32))
+    with pytest.raises(ValueError, match="rounds of"):
+        CompiledRounds.of(KERNEL, [short])
+
+
+def test_terms_of_other_columns_are_refused(arrays, scorer):
+    with pytest.raises(ValueError, match="columns"):
+        CompiledText.of(
+            KERNEL, arrays, np.zeros((len(arrays.terms), FIRST_LOGITS), np.float32), scorer._shape_tables
+        )
+
+
+@pytest.mark.parametrize("forced", [NOTHING, Forced(np.array([1, 40, 41]), np.array([0, 8, 5]))])
+def test_all_together(scorer, many, forced):
+    for found, wanted in zip(
+        scorer.text_probabilities(many, forced), in_numpy(scorer, many, forced), strict=True
+    ):
+        assert (found.dtype, found.shape) == (wanted.dtype, wanted.shape)
+        np.testing.assert_allclose(found, wanted, atol=1e-5)
+
+
+@given(pages=ANY_PAGES)
+@settings(max_examples=60, deadline=None)
+def test_all_together_on_any_pages(scorer, pages):
+    batch = Batch.of([read_text(page) for page in pages])
+    if len(batch):
+        np.testing.assert_allclose(scorer.text_probabilities(batch)[1], in_numpy(scorer, batch)[1], atol=1e-5)
+
+
+def test_a_compiled_scorer_pickles(scorer, many):
+    said = scorer.probabilities(many)
+    assert np.array_equal(pickle.loads(pickle.dumps(scorer)).probabilities(many), said)
