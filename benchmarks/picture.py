@@ -16,6 +16,13 @@ _OURS: Final = "#b2182b"
 _TEXT: Final = "#2166ac"
 _HTML: Final = "#4d4d4d"
 _SMALL: Final = 8
+"""Size of letters, in points."""
+
+_LETTER: Final = 0.62
+"""Width of a letter in sizes of it, about."""
+
+_POINTS_A_PIXEL: Final = 0.72
+"""Matplotlib's own 100 pixels and 72 points an inch."""
 
 
 def speed_picture(speed: Speed, path: Path) -> None:
@@ -52,20 +59,53 @@ def growth_picture(curves: Curves, path: Path) -> None:
 
 
 def _scatter(axes: "Axes", rows: Sequence[Row], of: Callable[[Quality], float]) -> None:
+    points = []
     for row in rows:
-        ours = row.name in OURS.values()
-        colour = _OURS if ours else _TEXT if row.reads == "text" else _HTML
         assert row.quality is not None
-        x, y = row.pages_per_second, of(row.quality)
-        axes.scatter(x, y, color=colour, marker="s" if row.reads == "text" else "o", zorder=3)
-        weight = "bold" if ours else "normal"
-        axes.annotate(
-            row.name, (x, y), (5, 4), textcoords="offset points", fontsize=_SMALL, color=colour, weight=weight
-        )
+        point = row.pages_per_second, of(row.quality)
+        axes.scatter(*point, color=_colour(row), marker="s" if row.reads == "text" else "o", zorder=3)
+        points.append((row, point))
     axes.set_xscale("log")
-    axes.margins(x=0.25, y=0.12)
+    axes.margins(x=0.1, y=0.12)
     axes.set_xlabel("pages a second, one core (● reads HTML, ■ reads text)")
     axes.grid(which="major", alpha=0.3)
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    figure.draw_without_rendering()  # now it is known where the points are
+    taken: list[tuple[float, float, float]] = []
+    for row, point in points:
+        _name(axes, row, point, taken)
+
+
+def _name(
+    axes: "Axes", row: Row, point: tuple[float, float], taken: list[tuple[float, float, float]]
+) -> None:
+    """Writes a name beside its point, towards the middle, at the nearest height where no other name is."""
+    x, y = axes.transData.transform(point) * _POINTS_A_PIXEL
+    middle = axes.transAxes.transform((0.5, 0.5))[0] * _POINTS_A_PIXEL
+    width = len(row.name) * _SMALL * _LETTER
+    left = x - width if x > middle else x
+    for step in (4, -11, 14, -21, 24, -31, 34):
+        if all(
+            right <= left or left + width <= other or abs(y + step - height) >= _SMALL
+            for other, right, height in taken
+        ):
+            break
+    taken.append((left, left + width, y + step))
+    axes.annotate(
+        row.name,
+        point,
+        (-6 if x > middle else 6, step),
+        textcoords="offset points",
+        ha="right" if x > middle else "left",
+        fontsize=_SMALL,
+        color=_colour(row),
+        weight="bold" if row.name in OURS.values() else "normal",
+    )
+
+
+def _colour(row: Row) -> str:
+    return _OURS if row.name in OURS.values() else _TEXT if row.reads == "text" else _HTML
 
 
 def _figure(width: float, height: float) -> "Figure":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from classifier.cli.output import note
+from classifier.cli.places import check_place
 from classifier.cli.result import MAX_REASONS, Reasons
 from classifier.cli.web.cases import Measured, Why
 from classifier.cli.web.evaluation import Evaluation, render_evaluation
@@ -15,6 +16,7 @@ from classifier.corpus.record import LabelledPage
 from classifier.errors import InputError
 from classifier.evaluation.metrics import Report, Scored, evaluate
 from classifier.evaluation.score_model import document_as, score_pages
+from classifier.writing import write_whole
 
 if TYPE_CHECKING:
     from classifier.pipeline import Model
@@ -27,13 +29,12 @@ def check_report(path: Path) -> None:
     """Refuses, before anything is measured, a report that could not be made.
 
     Raises:
-        typer.BadParameter: matplotlib is missing, or the folder is.
+        typer.BadParameter: matplotlib is missing, or a file cannot be written there.
     """
     if find_spec("matplotlib") is None:
         message = "--report draws with matplotlib; install it: pip install 'chinese-page-classifier[report]'"
         raise typer.BadParameter(message)
-    if not path.absolute().parent.is_dir():
-        raise typer.BadParameter(f"{path}: there is no such folder; make it, or name another file")
+    check_place(path)
 
 
 def write_report(
@@ -76,11 +77,10 @@ def write_report(
         others,
     )
     try:
-        with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.writelines(render_evaluation(evaluation))
+        write_whole(path, "".join(render_evaluation(evaluation)).encode(errors="backslashreplace"))
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}; write the report elsewhere") from None
-    note(f"wrote {path}")
+    note(f"written: {path}")
 
 
 def _facts(digest: str, pages: Sequence[LabelledPage], models: Models | None) -> list[str]:

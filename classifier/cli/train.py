@@ -1,11 +1,11 @@
 """`classifier train`: make a model of labelled data."""
 
-import os
-import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from classifier.cli.places import check_place
 
 if TYPE_CHECKING:
     from classifier.model.arrays import ModelArrays
@@ -102,20 +102,7 @@ def _check_places(places: list[Path]) -> None:
     if len(set(places)) < len(places):
         raise typer.BadParameter(f"{places[0]}: model, card (.md) and --sklearn need different names")
     for path in places:
-        if os.path.isdir(path):  # noqa: PTH112  (a name that is too long makes Path.is_dir raise)
-            raise typer.BadParameter(f"{path} is a folder; give the name of a file")
-        if not path.parent.is_dir():
-            raise typer.BadParameter(f"{path}: the folder {path.parent} does not exist; make it first")
-        try:
-            mode = path.stat().st_mode
-        except FileNotFoundError:
-            mode = stat.S_IFREG
-        except OSError as error:
-            raise typer.BadParameter(f"{path}: {error.strerror}; choose another name") from None
-        if not stat.S_ISREG(mode):  # a device would be replaced by a file
-            raise typer.BadParameter(f"{path} is no regular file; give the name of a file")
-        if not os.access(path if path.exists() else path.parent, os.W_OK):
-            raise typer.BadParameter(f"{path} cannot be written; check its permissions or choose another")
+        check_place(path)
 
 
 def _write_sklearn(arrays: "ModelArrays", path: Path) -> None:

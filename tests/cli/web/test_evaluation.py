@@ -134,7 +134,7 @@ def folder(tmp_path, monkeypatch):
 def test_the_command_writes_the_report_beside_its_output(run, folder):
     outcome = run("evaluate", "pages", "--report", "r.html", "--compare", "other.safetensors", "--json")
     assert outcome.code == 0
-    assert outcome.err.endswith("classifier: wrote r.html\n")
+    assert outcome.err.endswith("classifier: written: r.html\n")
     out = Path("r.html").read_text("utf-8")
     parsed = parse(out)
     assert not NEVER & set(parsed.tags)
@@ -148,7 +148,7 @@ def test_the_command_writes_the_report_beside_its_output(run, folder):
 def test_reports_that_cannot_be_made_are_wrong_usage_before_anything_is_measured(run, folder, monkeypatch):
     for options, message in (
         (("--compare", "m"), "name its file with --report"),
-        (("--report", "nowhere/r.html"), "there is no such folder"),
+        (("--report", "nowhere/r.html"), "the folder nowhere does not exist"),
         (("--report", "r.html", "--compare", "m", "--cross-validate"), "leave --model and --compare out"),
     ):
         outcome = run("evaluate", "pages", *options)
@@ -161,8 +161,11 @@ def test_reports_that_cannot_be_made_are_wrong_usage_before_anything_is_measured
     assert not Path("r.html").exists()
 
 
-def test_a_report_that_cannot_be_written(run, folder):
-    Path("r.html").mkdir()
+def test_a_report_that_cannot_be_written(run, folder, monkeypatch):
+    def full(path, data):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("classifier.cli.report_file.write_whole", full)
     outcome = run("evaluate", "pages", "--report", "r.html")
     assert outcome.code == 1
-    assert "r.html: Is a directory; write the report elsewhere" in outcome.err
+    assert "r.html: No space left on device; write the report elsewhere" in outcome.err
