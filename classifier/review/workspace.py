@@ -212,7 +212,7 @@ def differences(entry: Entry) -> int:
 
 
 def _write(record: LabelledPage, target: Path) -> None:
-    if any(path.is_symlink() for path in (target, target.with_name(target.name + ".part"))):
+    if target.is_symlink():
         raise InputError(f"{target} is a link; labels are not written through links")
     try:
         write_page(record, target)
