@@ -45,7 +45,7 @@ def review(
     port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="Port; 0 takes a free one.")] = 0,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
 ) -> None:
-    """Look at pages, correct labels, train again.
+    """Look at pages in the browser, correct labels, retrain.
 
     The page is served to this machine alone, until you press Ctrl-C. Its address goes to standard output.
     Labels are saved in the training format, one file a page, in the output folder; pages that are in that

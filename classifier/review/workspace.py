@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, astuple, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -11,10 +11,9 @@ from typing import Final
 from classifier.corpus.pages import write_page
 from classifier.corpus.record import LabelledPage
 from classifier.errors import ClassifierError, InputError
-from classifier.features.batch import Batch
 from classifier.labels import LABELS
 from classifier.model.explain import Explainer, Explanation
-from classifier.pipeline import BATCH_CHARACTERS, Model
+from classifier.pipeline import Model
 from classifier.reading.source import Kind
 from classifier.records import Page
 from classifier.review.order import teaching
@@ -194,8 +193,9 @@ class Workspace:
 
 
 def judge(model: Model, sources: Sequence[Source]) -> list[Entry]:
-    """What a model says of pages, in batches."""
-    return [entry for batch in _batches(sources) for entry in _judge_batch(model, batch)]
+    """What a model says of pages."""
+    pages = model.classify_many(source.document for source in sources)
+    return [Entry(source, page, teaching(page.junk)) for source, page in zip(sources, pages, strict=True)]
 
 
 def final_labels(entry: Entry) -> Sequence[str]:
@@ -211,30 +211,8 @@ def differences(entry: Entry) -> int:
     return sum(label != LABELS[said] for label, said in pairs)
 
 
-def _judge_batch(model: Model, sources: Sequence[Source]) -> list[Entry]:
-    documents = [source.document for source in sources]
-    batch = Batch.of(documents)
-    first, last, _ = model.scorer.text_probabilities(batch)
-    scores = teaching(first[:, : len(LABELS)], last, batch.page_starts).tolist()
-    pages = model.classify_documents(documents)
-    return [Entry(*item) for item in zip(sources, pages, scores, strict=True)]
-
-
-def _batches(sources: Iterable[Source]) -> Iterable[list[Source]]:
-    batch: list[Source] = []
-    size = 0
-    for source in sources:
-        if batch and size + len(source.document.text) > BATCH_CHARACTERS:
-            yield batch
-            batch, size = [], 0
-        batch.append(source)
-        size += len(source.document.text)
-    if batch:
-        yield batch
-
-
 def _write(record: LabelledPage, target: Path) -> None:
-    if any(path.is_symlink() for path in (target, target.with_name(target.name + ".part"))):
+    if target.is_symlink():
         raise InputError(f"{target} is a link; labels are not written through links")
     try:
         write_page(record, target)

@@ -71,11 +71,9 @@ def test_nothing_is_written_through_links(workspace, tmp_path):
     other = tmp_path / "other.txt"
     target = workspace.entry(0).source.target
     target.parent.mkdir()
-    for link in (target, target.with_name(target.name + ".part")):
-        link.symlink_to(other)
-        with pytest.raises(InputError, match="link"):
-            workspace.save(0, BODY, HEADER, "")
-        link.unlink()
+    target.symlink_to(other)
+    with pytest.raises(InputError, match="link"):
+        workspace.save(0, BODY, HEADER, "")
     assert not other.exists()
 
 
