@@ -60,6 +60,7 @@ def test_a_pasted_text_is_shown_and_labelled(page):
     paste(page, PAGE.replace("老街", "新街"))
     page.wait_for_selector("text=新街的钟楼停了十年")
     assert page.locator("#paragraphs .row").count() == 9
+    page.locator("#page-list .entry").nth(1).wait_for()
     assert page.locator("#page-list .entry").count() == 2
 
 
@@ -191,6 +192,7 @@ def test_training_again(page, workspace):
     page.wait_for_selector("#train-use:has-text('Back')")
     assert labels(page) == before  # what is saved stays
     page.locator(".changes button").first.click()
+    page.wait_for_selector(".row.here")
     assert page.locator(".row.here").count() == 1
     assert (workspace.entry(0).page.label_ids == LABEL_INDEX["heading"]).any()
 
