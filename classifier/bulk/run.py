@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -238,12 +238,8 @@ def _digest(job: Job, model: Model) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _policy(policy: Policy) -> list[Any]:
+def _policy(policy: Policy) -> dict[str, Any]:
+    """All that a policy says, in an order of its own."""
+    said = {part.name: getattr(policy, part.name) for part in fields(policy)}
     rules = [[rule.name, rule.label, list(rule.words), rule.pattern] for rule in policy.rules]
-    return [
-        sorted(policy.keep),
-        policy.threshold,
-        sorted(policy.thresholds.items()),
-        policy.drop_page_above,
-        rules,
-    ]
+    return said | {"keep": sorted(policy.keep), "thresholds": dict(policy.thresholds), "rules": rules}

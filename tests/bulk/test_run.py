@@ -16,6 +16,8 @@ from classifier.bulk.run import Job, Progress, Watch, run
 from classifier.bulk.sources.find import find
 from classifier.bulk.table import clean_table
 from classifier.errors import InputError, OutputError, UsageError
+from classifier.policy.policy import Policy
+from classifier.policy.rules import Rule
 from tests.bulk.crawl import html_pages, lines, members, read_lines, records, warc
 
 ROWS = records(40)
@@ -189,6 +191,23 @@ def test_results_of_other_runs_are_not_touched(folder, fake):
         run(job("crawl/f.txt"), fake)
     run(job("crawl/f.txt", overwrite=True), fake)
     assert len(read_lines(Path("out.jsonl"))) == 1
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        Policy(threshold=0.4),
+        Policy(keep=frozenset(("body",))),
+        Policy(thresholds={"comment": 0.9}),
+        Policy(drop_page_above=0.9),
+        Policy(drop_page_unsure=0.5),
+        Policy(rules=(Rule("r", "body", words=("a",)),)),
+    ],
+)
+def test_another_policy_is_another_run(folder, fake, policy):
+    first = run(job("crawl/f.txt"), replace(fake, policy=Policy()))
+    again = run(job("crawl/f.txt", overwrite=True), replace(fake, policy=policy))
+    assert first["run"] != again["run"]
 
 
 def test_a_run_that_is_not_complete_is_not_mixed_with_another(folder, fake, monkeypatch):
