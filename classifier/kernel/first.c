@@ -9,7 +9,9 @@
 #define FEW_PARAGRAPHS 8
 #define SHARE_STEPS 10
 enum { FIRST_LOGITS = LABELS + 3, COUNTED = 5 };
-enum { OWN = 0, ABOVE = FIRST_LOGITS, BELOW = ABOVE + LABELS, LENGTH = BELOW + LABELS };
+/* Columns of the sums over terms: by the weights of own terms, of terms above, of terms below; what they advertise;
+   the squared length of its row of terms. */
+enum { OWN = 0, ABOVE = LABELS, BELOW = 2 * LABELS, ADVERTISED = 2 * LANES, LENGTH = ADVERTISED + 3, WIDTH = 3 * LANES };
 
 /* Parts of the shape tables, in the order of their sections. */
 enum {
@@ -92,14 +94,13 @@ INLINE floats first_said(floats logits) {
 
    classes: of the row's ids, below 32. row_starts (n + 1): places of the boundaries. raw (n): characters before normalising.
    page_starts (pages + 1): 0 first, never descending, n last.
-   sums (n, width), prints (n): of term_sums; columns are labels and advertising, above, below, squared length.
+   sums (n, 48), prints (n): of term_sums.
    rows (…, 16), sections (SECTIONS, 2): the shape tables. counted (5): classes that are counted.
    keys, repeated: room for the paragraphs of the largest page. */
 EXPORT void first_stage(const uint8_t *classes, const int64_t *row_starts, const int64_t *raw,
-                        const int64_t *page_starts, int64_t pages, const float *sums, int64_t width,
+                        const int64_t *page_starts, int64_t pages, const float *sums,
                         const uint32_t *prints, const float *rows, const int64_t *sections, const int64_t *counted,
                         uint64_t *keys, uint8_t *repeated, float *first, float *sizes, float *lengths) {
-    const ints label = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
     const Tables tables = {rows, (const int64_t(*)[2])sections};
     for (int64_t page = 0; page < pages; page++) {
         int64_t start = page_starts[page], end = page_starts[page + 1];
@@ -120,9 +121,11 @@ EXPORT void first_stage(const uint8_t *classes, const int64_t *row_starts, const
             logits += kinds(&tables, own, size, counted) + row_of(&tables, REPEATED, repeated[row - start]);
             if (end - start >= FEW_PARAGRAPHS)
                 logits += placed(&tables, row - start, end - start, lengths[row] / longest);
-            logits += scaled(sums + row * width, OWN);
-            if (row > start) logits += chosen(label, scaled(sums + (row - 1) * width, ABOVE), all(0));
-            if (row + 1 < end) logits += chosen(label, scaled(sums + (row + 1) * width, BELOW), all(0));
+            floats terms = scaled(sums + row * WIDTH, OWN), advertised = scaled(sums + row * WIDTH, ADVERTISED);
+            if (row > start) terms += scaled(sums + (row - 1) * WIDTH, ABOVE);
+            if (row + 1 < end) terms += scaled(sums + (row + 1) * WIDTH, BELOW);
+            for (int i = 0; i < 3; i++) terms[LABELS + i] = advertised[i];
+            logits += terms;
             *(floats *)(first + row * LANES) = first_said(logits);
         }
         for (int64_t row = start; row < end; row++) lengths[row] /= 5;

@@ -1,77 +1,94 @@
-#include "kernel.h"
+#include "math16.h"
 
 EXPORT_PLAIN const char *source_digest(void) { return SOURCE_DIGEST; }
 
 /* Sums over terms: features/grams.py and term_sums in features/tfidf.py.
 
-   Hashes of a few paragraphs, then the windows that may be terms (one bit a slot: 128 KB that stay in the cache),
-   then the terms, whose rows are fetched while the rest is looked up, then their sums. */
+   Hashes of a few paragraphs, then the windows that may be terms, then the terms, whose rows are fetched while the rest
+   is looked up, then their sums. What is looked at for every window fits the second-level cache: one bit a slot, and
+   the used slots side by side. A term's row is one cache line. */
 
-#define WINDOWS 512 /* places of the row at a time: their terms' rows must fit the second-level cache */
+#define WINDOWS 512 /* places of the row at a time: their terms' rows must stay in the cache until they are summed */
 #define TERM_MASK 0xffffff
 #define CHECK_BITS 24
+#define WEIGHTS 30
+
+typedef uint16_t halves __attribute__((vector_size(2 * LANES), aligned(2), may_alias));
+typedef float four __attribute__((vector_size(16), aligned(4), may_alias));
+
+typedef struct {
+    uint16_t weights[WEIGHTS]; /* float16, as the model file has them */
+    float idf;
+} Row;
 
 typedef struct {
     const int32_t *unigrams;
-    const int32_t *slots;
     const uint64_t *used;
+    const uint32_t *before;
+    const int32_t *entries;
     int shift; /* from a hash to its slot */
-    const float *rows;
-    int64_t blocks; /* of LANES columns in a row */
+    const Row *rows;
+    const float *more;
 } Terms;
-
-INLINE void fetch(const Terms *terms, int32_t term) {
-    const float *row = terms->rows + term * terms->blocks * LANES;
-    for (int64_t block = 0; block < terms->blocks; block++) __builtin_prefetch(row + block * LANES);
-}
 
 /* Appends the hashes that fall into used slots; returns how many there are then. */
 INLINE int pick(const Terms *terms, const uint32_t *hashes, int64_t start, int64_t end, uint32_t *picked, int count) {
     for (int64_t k = start; k < end; k++) {
         uint32_t slot = hashes[k] >> terms->shift;
         picked[count] = hashes[k];
-        __builtin_prefetch(terms->slots + slot);
         count += terms->used[slot >> 6] >> (slot & 63) & 1;
     }
     return count;
 }
 
-/* Adds the rows of some terms to a paragraph's sums, two blocks of columns at a time. */
-INLINE void add_rows(const Terms *terms, const int32_t *found, int count, float *sums) {
-    int64_t width = terms->blocks * LANES;
-    for (int64_t column = 0; column < width; column += 2 * LANES) {
-        int both = column + LANES < width;
-        floats left = *(floats *)(sums + column), right = {0};
-        if (both) {
-            right = *(floats *)(sums + column + LANES);
-            for (int k = 0; k < count; k++) {
-                const float *row = terms->rows + found[k] * width + column;
-                left += *(const floats *)row;
-                right += *(const floats *)(row + LANES);
-            }
-            *(floats *)(sums + column + LANES) = right;
-        } else {
-            for (int k = 0; k < count; k++) left += *(const floats *)(terms->rows + found[k] * width + column);
-        }
-        *(floats *)(sums + column) = left;
-    }
+/* Term and check bits of a used slot. */
+INLINE int32_t entry_of(const Terms *terms, uint32_t slot) {
+    uint64_t lower = terms->used[slot >> 6] & (((uint64_t)1 << (slot & 63)) - 1);
+    return terms->entries[terms->before[slot >> 6] + __builtin_popcountll(lower)];
 }
 
-/* Sums of the rows of all terms of each paragraph, and its fingerprint (features/shape.py).
+INLINE void fetch(const Terms *terms, int32_t term) {
+    __builtin_prefetch(terms->rows + term);
+    __builtin_prefetch(terms->more + 4 * term);
+}
+
+INLINE floats from_halves(const uint16_t *weights) {
+    ints bits = __builtin_convertvector(*(const halves *)weights, ints);
+    ints size = bits & 0x7fff, normal = (size << 13) + 0x38000000;
+    floats tiny = __builtin_convertvector(size, floats) * 0x1p-24f;
+    return (floats)((ints)chosen(size < 0x400, tiny, (floats)normal) | (bits & 0x8000) << 16);
+}
+
+/* Adds what some terms have to a paragraph's sums. */
+INLINE void add_rows(const Terms *terms, const int32_t *found, int count, float *sums) {
+    floats left = *(floats *)sums, right = *(floats *)(sums + LANES);
+    four more = *(four *)(sums + 2 * LANES);
+    for (int k = 0; k < count; k++) {
+        const Row *row = terms->rows + found[k];
+        left += from_halves(row->weights) * row->idf;
+        right += from_halves(row->weights + LANES) * row->idf; /* its last two lanes mean nothing */
+        more += *(const four *)(terms->more + 4 * found[k]);
+    }
+    *(floats *)sums = left;
+    *(floats *)(sums + LANES) = right;
+    *(four *)(sums + 2 * LANES) = more;
+}
+
+/* Sums over all terms of each paragraph, and its fingerprint (features/shape.py).
 
    ids: the row of character ids, boundaries before, between and after the paragraphs.
    starts (n + 1): place of each paragraph's boundary; strictly ascending.
-   unigrams: term of every id. slots: term and check bits of every bucket. used: one bit a slot.
-   rows (terms, 16 * blocks): what is summed; row 0 is zero.
-   sums (n, 16 * blocks), prints (n): filled here. */
+   unigrams: term of every id. used: one bit a slot. before: used slots before those of each 64. entries: term and check
+   bits of the used slots. rows, more (terms, 4): what is summed, of term 0 zeros.
+   sums (n, 48): filled here: idf times the 30 weights; from column 32 on what is in more. prints (n): filled here. */
 EXPORT void term_sums(const uint16_t *ids, const int64_t *starts, int64_t n, const int32_t *unigrams,
-                      const int32_t *slots, const uint64_t *used, int64_t slot_bits, const float *rows,
-                      int64_t blocks, float *sums, uint32_t *prints) {
-    const Terms terms = {unigrams, slots, used, 32 - (int)slot_bits, rows, blocks};
+                      const uint64_t *used, const uint32_t *before, const int32_t *entries, int64_t slot_bits,
+                      const void *rows, const float *more, float *sums, uint32_t *prints) {
+    const Terms terms = {unigrams, used, before, entries, 32 - (int)slot_bits, rows, more};
     uint32_t two[WINDOWS], three[WINDOWS], four[WINDOWS], picked[3 * WINDOWS + 1];
     int32_t found[4 * WINDOWS + 1];
     int found_ends[WINDOWS];
-    memset(sums, 0, sizeof(float) * n * blocks * LANES);
+    memset(sums, 0, sizeof(float) * n * 3 * LANES);
     memset(prints, 0, sizeof(uint32_t) * n);
     for (int64_t first = 0, next; first < n; first = next) {
         /* As many whole paragraphs as fit, so that how one is cut never depends on the others. */
@@ -103,9 +120,9 @@ EXPORT void term_sums(const uint16_t *ids, const int64_t *starts, int64_t n, con
                 few = pick(&terms, three, start, smaller(end, stop - 1), picked, few);
                 few = pick(&terms, four, start, smaller(end, stop - 2), picked, few);
                 for (int k = 0; k < few; k++) {
-                    int32_t entry = slots[picked[k] >> terms.shift], term = entry & TERM_MASK;
-                    found[count] = term;
-                    fetch(&terms, term);
+                    int32_t entry = entry_of(&terms, picked[k] >> terms.shift);
+                    found[count] = entry & TERM_MASK;
+                    fetch(&terms, found[count]);
                     count += entry >> CHECK_BITS == (int32_t)(picked[k] & 0x7f);
                 }
                 int boundary = starts[paragraph] >= place;
@@ -121,7 +138,7 @@ EXPORT void term_sums(const uint16_t *ids, const int64_t *starts, int64_t n, con
             }
             for (int64_t paragraph = first, done = 0; paragraph < next; paragraph++) {
                 int end = found_ends[paragraph - first];
-                add_rows(&terms, found + done, end - (int)done, sums + paragraph * blocks * LANES);
+                add_rows(&terms, found + done, end - (int)done, sums + paragraph * 3 * LANES);
                 done = end;
             }
         }

@@ -25,6 +25,9 @@ from classifier.model.arrays import FIRST_LOGITS, Linear, ModelArrays
 Put = Callable[[Floats], Floats]
 """Makes the labels that a caller's rules force certain, in place, see `classifier.model.score.Forced.put`."""
 
+SUMS: Final = 3 * LANES
+"""Columns of the sums over terms."""
+
 # What the kernel asks of a class, a bit each.
 _KINDS: Final = {CharClass.HAN: 1, CharClass.LATIN: 2, CharClass.TONE: 2 | 4}
 
@@ -73,35 +76,55 @@ class CompiledTerms:
     """Look-up and sums of terms.
 
     Attributes:
-        columns: number of columns that are summed.
         unigrams: int32 (MAX_IDS,), term of every character id.
-        slots: int32 (2 ** TABLE_BITS,), term and check bits of every hash bucket.
-        used: uint64, one bit a slot: most windows are no terms, and the bits fit the cache.
-        rows: float32 (terms, columns rounded up to LANES).
+        used: uint64, one bit a slot of the hash table: most windows are no terms, and the bits fit the cache.
+        before: uint32, number of used slots before each 64.
+        entries: int32, term and check bits of the used slots.
+        rows: float32 (terms, LANES), a cache line each: 30 weights as float16, and idf.
+        more: float32 (terms, 4): idf times the weights of what is advertised, and idf².
     """
 
-    columns: int
     unigrams: NDArray[np.int32]
-    slots: NDArray[np.int32]
     used: NDArray[np.uint64]
+    before: NDArray[np.uint32]
+    entries: NDArray[np.int32]
     rows: Floats
+    more: Floats
 
     @classmethod
-    def of(cls, terms: TermTable, table: Floats) -> "CompiledTerms":
-        """For the terms of a model and float32 (terms, columns) to sum of them, row 0 zero."""
-        if not terms.fits() or len(table) != len(terms):
-            raise ValueError(f"{len(table)} rows for {len(terms)} terms")
-        used = np.packbits(terms.slots != 0, bitorder="little").view("<u8").astype(np.uint64)
-        return cls(table.shape[1], terms.unigrams, terms.slots, used, widened(table))
+    def of(cls, terms: TermTable, idf: Floats, weights: Floats) -> "CompiledTerms":
+        """For the terms of a model with idf float32 (terms,) and weights float32 (terms, FIRST_LOGITS + 20)."""
+        own, columns = len(LABELS), FIRST_LOGITS + 2 * len(LABELS)
+        if not terms.fits() or idf.shape != (len(terms),) or weights.shape != (len(terms), columns):
+            raise ValueError(f"idf {idf.shape} and weights {weights.shape} for {len(terms)} terms")
+        slots = terms.slots
+        bits = (slots != 0).reshape(-1, 64)
+        counts = bits.sum(axis=1)
+        rows = aligned((len(terms), LANES))
+        lines = rows.view([("weights", np.float16, 3 * own), ("idf", np.float32)])[:, 0]
+        lines["weights"] = np.delete(weights, slice(own, FIRST_LOGITS), axis=1)
+        lines["idf"] = idf
+        more = idf[:, None] * np.concatenate([weights[:, own:FIRST_LOGITS], idf[:, None]], axis=1)
+        return cls(
+            terms.unigrams,
+            np.packbits(bits, axis=1, bitorder="little").view("<u8")[:, 0].astype(np.uint64),
+            (np.cumsum(counts) - counts).astype(np.uint32),
+            slots[slots != 0],
+            rows,
+            more,
+        )
 
     def sums(self, kernel: CDLL, text: Normalised) -> tuple[Floats, NDArray[np.uint32]]:
-        """`term_sums` float32 (n, columns rounded up to LANES) and `fingerprints` uint32 (n,) of paragraphs."""
+        """Sums over the terms of paragraphs, and their `fingerprints`.
+
+        Returns:
+            Float32 (n, SUMS), idf times the 30 weights, from column 32 on what is in `more`; uint32 (n,).
+        """
         n = len(text.row_starts) - 1
-        sums = np.empty((n, self.rows.shape[1]), np.float32)
-        prints = np.empty(n, np.uint32)
+        sums, prints = np.empty((n, SUMS), np.float32), np.empty(n, np.uint32)
         kernel.term_sums(
-            text.ids, text.row_starts, n, self.unigrams, self.slots, self.used, TABLE_BITS,
-            self.rows, self.rows.shape[1] // LANES, sums, prints,
+            text.ids, text.row_starts, n, self.unigrams, self.used, self.before, self.entries, TABLE_BITS,
+            self.rows, self.more, sums, prints,
         )  # fmt: skip
         return sums, prints
 
@@ -195,15 +218,11 @@ class CompiledText:
     rounds: CompiledRounds
 
     @classmethod
-    def of(
-        cls, kernel: CDLL, arrays: ModelArrays, term_table: Floats, shape_tables: ShapeTables
-    ) -> "CompiledText":
-        """For a model; the last two as its scorer makes them."""
-        if term_table.shape[1] != FIRST_LOGITS + 2 * len(LABELS) + 1:
-            raise ValueError(f"the terms have {term_table.shape[1]} columns")
+    def of(cls, kernel: CDLL, arrays: ModelArrays, shape_tables: ShapeTables) -> "CompiledText":
+        """For a model; its shape tables as its scorer makes them. Term weights are rounded to float16, as files are."""
         return cls(
             CompiledCharacters.of(arrays.characters),
-            CompiledTerms.of(arrays.terms, term_table),
+            CompiledTerms.of(arrays.terms, arrays.idf, arrays.term_weights),
             CompiledShape.of(shape_tables),
             CompiledRounds.of(kernel, arrays.rounds),
         )
@@ -220,7 +239,7 @@ class CompiledText:
         said = FirstSaid(np.empty((n, LANES), np.float32), np.empty(n, np.float32), np.empty(n, np.float32))
         kernel.first_stage(
             text.classes, text.row_starts, batch.ends - batch.starts, borders, len(borders) - 1,
-            sums, sums.shape[1], prints, self.shape.rows, self.shape.sections, np.array(COUNTED, np.int64),
+            sums, prints, self.shape.rows, self.shape.sections, np.array(COUNTED, np.int64),
             np.empty(largest, np.uint64), np.empty(largest, np.uint8), said.first, said.sizes, said.lengths,
         )  # fmt: skip
         return said

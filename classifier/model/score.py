@@ -82,7 +82,7 @@ class Scorer:
     def _compiled(self) -> CompiledText:
         library = kernel()
         assert library is not None
-        return CompiledText.of(library, self.arrays, self._term_table, self._shape_tables)
+        return CompiledText.of(library, self.arrays, self._shape_tables)
 
     def text_probabilities(self, batch: Batch, forced: Forced = NOTHING) -> tuple[Floats, Floats, Floats]:
         """What the text alone says.

@@ -18,12 +18,11 @@ from classifier.features.shape import class_counts, fingerprints
 from classifier.features.tfidf import term_sums
 from classifier.kernel.library import LANES, kernel, state
 from classifier.model import score
-from classifier.model.arrays import FIRST_LOGITS, Linear, first_said
+from classifier.model.arrays import Linear, first_said
 from classifier.model.compiled import (
     CompiledCharacters,
     CompiledRounds,
     CompiledTerms,
-    CompiledText,
     FirstSaid,
     widened,
 )
@@ -109,22 +108,45 @@ def test_pages_of_other_paragraphs_are_refused(compiled, borders):
         compiled.first(KERNEL, batch)
 
 
-@pytest.mark.parametrize("columns", [1, 16, 17, 34, 48])
-def test_sums_of_terms(arrays, many, columns):
+def test_sums_of_terms(arrays, many):
     text = normalise(many, arrays.characters)
+    random = np.random.default_rng(4)
     # Whole numbers: their sums are exact in any order.
-    table = np.random.default_rng(columns).integers(-9, 9, (len(arrays.terms), columns)).astype(np.float32)
-    table[0] = 0
-    sums, prints = CompiledTerms.of(arrays.terms, table).sums(KERNEL, text)
+    idf = random.integers(1, 5, len(arrays.terms)).astype(np.float32)
+    weights = random.integers(-9, 9, (len(arrays.terms), 33)).astype(np.float32)
+    idf[0] = 0
+    sums, prints = CompiledTerms.of(arrays.terms, idf, weights).sums(KERNEL, text)
+    table = np.concatenate([idf[:, None] * weights, idf[:, None] ** 2], axis=1)
     hashes = gram_hashes(text.ids)
-    assert np.array_equal(sums[:, :columns], term_sums(text, hashes, arrays.terms, table))
-    assert not sums[:, columns:].any()
+    wanted = term_sums(text, hashes, arrays.terms, table)
+    assert np.array_equal(sums[:, :10], wanted[:, :10])
+    assert np.array_equal(sums[:, 10:30], wanted[:, 13:33])
+    assert np.array_equal(sums[:, 32:35], wanted[:, 10:13])
+    assert np.array_equal(sums[:, 35], wanted[:, 33])
     assert np.array_equal(prints, fingerprints(text, hashes[0]))
 
 
-def test_a_table_of_other_terms_is_refused(arrays):
-    with pytest.raises(ValueError, match="rows for"):
-        CompiledTerms.of(arrays.terms, np.zeros((len(arrays.terms) - 1, 3), np.float32))
+def test_weights_of_any_size_are_read_exactly(arrays):
+    """A paragraph of one character: its sums are the weights of that one term."""
+    halves = np.arange(0x7C00, dtype=np.uint16).view(
+        np.float16
+    )  # every number of float16 that is not negative
+    text = normalise(Batch.of([read_text("的")]), arrays.characters)
+    term = int(arrays.terms.terms(text)[0][1])
+    idf, weights = np.zeros(len(arrays.terms), np.float32), np.zeros((len(arrays.terms), 33), np.float32)
+    idf[term] = 1
+    terms = CompiledTerms.of(arrays.terms, idf, weights)
+    row = terms.rows.view(np.float16)[term, :30]
+    for values in np.resize(np.concatenate([halves, -halves]), (2200, 30)):
+        row[:] = values
+        assert np.array_equal(terms.sums(KERNEL, text)[0][0, :30], values.astype(np.float32))
+
+
+@pytest.mark.parametrize(("terms", "columns"), [(-1, 33), (0, 32), (1, 33)])
+def test_weights_of_other_terms_are_refused(arrays, terms, columns):
+    size = len(arrays.terms) + terms
+    with pytest.raises(ValueError, match="weights"):
+        CompiledTerms.of(arrays.terms, np.zeros(size, np.float32), np.zeros((size, columns), np.float32))
 
 
 def test_the_first_stage(scorer, compiled, many):
@@ -167,13 +189,6 @@ def test_rounds_of_other_features_are_refused():
     short = Linear(np.zeros((KERNEL.round_features() - 1, 10), np.float32), np.zeros(10, np.float32))
     with pytest.raises(ValueError, match="rounds of"):
         CompiledRounds.of(KERNEL, [short])
-
-
-def test_terms_of_other_columns_are_refused(arrays, scorer):
-    with pytest.raises(ValueError, match="columns"):
-        CompiledText.of(
-            KERNEL, arrays, np.zeros((len(arrays.terms), FIRST_LOGITS), np.float32), scorer._shape_tables
-        )
 
 
 @pytest.mark.parametrize("forced", [NOTHING, Forced(np.array([1, 40, 41]), np.array([0, 8, 5]))])
