@@ -6,6 +6,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from classifier.features.batch import Batch
 from classifier.features.characters import CharTable
@@ -19,6 +20,10 @@ from classifier.pipeline import Model, load
 from classifier.reading.text import read_text
 from tests.features.pages import PAGES
 from tests.small import SETTINGS, small_corpus
+
+# No time limits: on a busy machine they fail whatever is tested.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -109,6 +109,34 @@ def test_bytes_must_be_utf_8_and_give_the_same():
     assert_same(read_htmls([html.encode()])[0], read_html(html))
 
 
+def test_pages_without_title_or_text_change_nothing_for_those_after_them():
+    titled = "<title>老渡口的石阶</title><h1>老渡口的石阶</h1><p class=a>修好了"
+    pages = ["<p>甲", titled, "", "<title>空</title>", titled, "<p>\U000f0001", titled]
+    for html, document in zip(pages, read_htmls(pages), strict=True):
+        assert_same(document, read_html(html))
+
+
+def test_more_tags_than_marks_change_nothing_for_the_pages_around():
+    many = "".join(f"<p class=a{number % 7}>字{number}" for number in range(70_000))
+    small = "<div><h1>题</h1><p>文<a href=/>链</a></div>"
+    pages = [small, many, small, many, small]
+    alone = {html: read_html(html) for html in (small, many)}
+    for html, document in zip(pages, read_htmls(pages), strict=True):
+        assert_same(document, alone[html])
+    markup = alone[many].markup
+    assert markup is not None
+    assert len(markup.token_starts) == 70_001
+    assert markup.columns.any(axis=1).all()
+
+
+def test_flags_are_no_marks():
+    """The tag characters of some flags share their first byte in UTF-8 with the marks."""
+    england = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+    markup = read_html(f"<p class=a><a href=/>{england}</a>").markup
+    assert markup is not None
+    assert markup.columns.any()
+
+
 def test_many_pages_are_read_in_batches():
     pages = [f"<div class=a{number}><p>{'字' * 20_000}<p>{number}</div>" for number in range(60)]
     documents = read_htmls(iter(pages))
