@@ -100,6 +100,8 @@ def _try_bytes(name: str) -> bytes | InputError:
 
 def _read_bytes(name: str) -> bytes:
     if name == STDIN:
+        if sys.stdin is None:
+            raise InputError(f"{STDIN}: standard input is closed; name files, or pipe a page in")
         return sys.stdin.buffer.read()
     try:
         return Path(name).read_bytes()

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -251,3 +252,14 @@ def test_two_writers_leave_one_whole_file(tmp_path):
 
 def test_places_that_can_be_written(tmp_path):
     _check_places([tmp_path / "new", tmp_path / "other"])
+
+
+@linux
+def test_closed_standard_input(model_file):
+    arguments = " ".join(map(shlex.quote, command("predict", "-", "--model", model_file)))
+    outcome = subprocess.run(
+        f"{arguments} <&-", shell=True, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert outcome.returncode == 1
+    assert "standard input is closed" in outcome.stderr
+    clean(outcome)
