@@ -37,6 +37,7 @@ HEAVY = {
     "fsspec": set(),
     "orjson": set(),
     "pyarrow": set(),
+    "datatrove": {"classifier.bulk.engines.datatrove"},
     "zstandard": set(),
 }
 
