@@ -39,6 +39,7 @@ HEAVY = {
     "fsspec": set(),
     "orjson": set(),
     "pyarrow": set(),
+    "datatrove": {"classifier.bulk.engines.datatrove"},
     "zstandard": set(),
     "starlette": {"classifier.review.app", "classifier.review.guard", "classifier.review.serve"},
     "uvicorn": {"classifier.review.serve"},

@@ -20,7 +20,7 @@ def assemble(draft: Path, target: Path) -> None:
     with parquet.ParquetWriter(target, schema, compression="zstd") as writer:
         held: list[Any] = []
         for table in _tables(pa, draft):
-            held.append(_fitted(pa, table, schema))
+            held.append(fitted(pa, table, schema))
             if sum(one.nbytes for one in held) >= GROUP_BYTES:
                 writer.write_table(pa.concat_tables(held), row_group_size=1 << 30)
                 held = []
@@ -53,7 +53,7 @@ def _common(pa: Any, one: Any, other: Any) -> Any:  # noqa: ANN401
         return pa.string()
 
 
-def _fitted(pa: Any, table: Any, schema: Any) -> Any:  # noqa: ANN401
+def fitted(pa: Any, table: Any, schema: Any) -> Any:  # noqa: ANN401
     """A table with the columns of a schema."""
     return pa.table([_fit(pa, table, field) for field in schema], schema=schema)
 

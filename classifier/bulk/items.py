@@ -78,10 +78,16 @@ def item_of(record: Mapping[str, Any], fields: Fields, place: str = "") -> Item 
     )
 
 
+def candidates(fields: Fields) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields that may hold a page as text and those that may hold it as HTML, in the order they are tried."""
+    if fields.html:
+        return (), (fields.html,)
+    return ((fields.text,), ()) if fields.text else (TEXT_FIELDS, HTML_FIELDS)
+
+
 def _source(record: Mapping[str, Any], fields: Fields) -> tuple[str, Kind] | str:
     """The field to read and what it holds, or the reason why there is none."""
-    html = (fields.html,) if fields.html else () if fields.text else HTML_FIELDS
-    text = () if fields.html else (fields.text,) if fields.text else TEXT_FIELDS
+    text, html = candidates(fields)
     for names, kind in ((text, "text"), (html, "html")):
         for name in names:
             if record.get(name) is not None:

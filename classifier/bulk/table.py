@@ -17,7 +17,7 @@ from classifier.bulk.clean import (
 )
 from classifier.bulk.extras import need
 from classifier.bulk.formats import Format, json_lines
-from classifier.bulk.items import HTML_FIELDS, TEXT_FIELDS, Item, Unusable, item_of
+from classifier.bulk.items import HTML_FIELDS, OUTPUT_FIELD, TEXT_FIELDS, Item, Unusable, candidates, item_of
 from classifier.bulk.options import CleanOptions, Fields
 from classifier.bulk.rows import ATTRIBUTES, attributes
 from classifier.bulk.sources import parquet
@@ -74,6 +74,33 @@ def clean_table(
             rejects.extend(reject_rows(item, page, model))
     result = _attributes(judged) if options.mode == "attributes" else _cleaned(table, usable, options)
     return CleanedTable(result, rejects, unusable, tally)
+
+
+def cleaned_schema(schema: Any, options: CleanOptions) -> Any:  # noqa: ANN401
+    """The columns that `clean_table` can give for a table with some columns, whatever its rows hold.
+
+    Args:
+        schema: the table's pyarrow.Schema.
+        options: what is wanted.
+    """
+    pa = need("pyarrow", "Arrow tables")
+    fields = {field.name: field.type for field in schema}
+    if options.mode == "attributes":
+        name = fields.get(options.fields.id or "id", pa.string())
+        return pa.schema(
+            [
+                ("id", name),
+                ("source", fields.get("source", pa.string())),
+                ("attributes", _attributes_type(pa)),
+            ]
+        )
+    texts, html = candidates(options.fields)
+    written = [name for name in texts if name in fields]
+    if any(name in fields for name in html):
+        written.append(options.fields.text or OUTPUT_FIELD)
+    for name in written:
+        fields[name] = _text_type(pa, fields.get(name))
+    return pa.schema([*(fields | {OBJECT: _type(pa, options)}).items()])
 
 
 def clean_chunk(chunk: Chunk, model: Model, options: CleanOptions, out: Format) -> tuple[Cleaned, bytes]:
@@ -159,9 +186,13 @@ def _set(pa: Any, table: Table, name: str, values: list[Any], wanted: Any) -> Ta
     place = table.schema.get_field_index(name)
     if place < 0:
         return table.append_column(name, pa.array(values, wanted))
-    old = table.schema.field(place).type
-    kept = old if pa.types.is_string(wanted) and pa.types.is_large_string(old) else wanted
+    kept = _text_type(pa, table.schema.field(place).type) if pa.types.is_string(wanted) else wanted
     return table.set_column(place, name, pa.array(values, kept))
+
+
+def _text_type(pa: Any, old: Any) -> Any:  # noqa: ANN401
+    """Arrow type of a column of text whose type was `old`, None for a new one."""
+    return old if old is not None and pa.types.is_large_string(old) else pa.string()
 
 
 def _attributes(judged: Sequence[tuple[Item | Unusable, Page | Unusable]]) -> Table:
