@@ -9,6 +9,7 @@ import numpy as np
 
 from classifier.errors import InputError, ModelError
 from classifier.features.batch import Batch
+from classifier.grouping import grouped
 from classifier.model.arrays import ModelArrays
 from classifier.model.explain import Explainer, Explanation
 from classifier.model.score import NOTHING, Forced, Scorer
@@ -152,15 +153,8 @@ class Model:
         self, documents: Iterable[Document], batch_characters: int = BATCH_CHARACTERS
     ) -> Iterator[Page]:
         """Labels documents that were read before, in batches of `batch_characters`."""
-        batch: list[Document] = []
-        size = 0
-        for document in documents:
-            if batch and size + len(document.text) > batch_characters:
-                yield from self.classify_documents(batch)
-                batch, size = [], 0
-            batch.append(document)
-            size += len(document.text)
-        yield from self.classify_documents(batch)
+        for batch in grouped(documents, lambda document: len(document.text), batch_characters):
+            yield from self.classify_documents(batch)
 
     def classify_documents(self, documents: Sequence[Document]) -> list[Page]:
         """Labels documents that were read before, all in one batch."""
@@ -168,12 +162,12 @@ class Model:
             return []
         batch = Batch.of(documents)
         matches = [match_rules(self.policy.rules, document) for document in documents]
-        probabilities = self.scorer.probabilities(batch, _forced(matches, batch))
+        decided = _forced(matches, batch)
+        probabilities = self.scorer.probabilities(batch, decided)
         labels = self.scorer.label_ids(probabilities)
         lengths = batch.ends - batch.starts
         forced = np.zeros(len(batch), np.bool_)
-        for matched, start in zip(matches, batch.page_starts.tolist(), strict=False):
-            forced[[start + index for index in matched]] = True
+        forced[decided.rows] = True
         keep = apply(
             self.policy, probabilities, labels, lengths, batch.page_starts, forced if forced.any() else None
         )
@@ -242,7 +236,7 @@ def _group_classifier(
         first, sources = group
         read = read_given(sources, [f"page {first + index}" for index in range(len(sources))])
         documents = [document for document in read if isinstance(document, Document)]
-        pages = iter(list(model.classify_batched(documents, batch_characters)))
+        pages = model.classify_batched(documents, batch_characters)
         return [next(pages) if isinstance(document, Document) else document for document in read]
 
     return classify

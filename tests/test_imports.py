@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "classifier"
 LADDER = (
-    ("errors", "labels", "version", "writing"),
+    ("errors", "grouping", "labels", "version", "writing"),
     ("workers",),
     ("records",),
     ("reading",),

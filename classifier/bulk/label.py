@@ -63,7 +63,7 @@ def _together(items: Sequence[Item], model: Model, most: int) -> list[Page | Unu
             many = isinstance(document, Document) and len(document) > most
             read[index] = InputError(f"more paragraphs than the limit of {most:,}") if many else document
     usable = [document for document in read if isinstance(document, Document)]
-    pages = iter(list(model.classify_batched(usable)))
+    pages = model.classify_batched(usable)
     return [
         next(pages) if isinstance(document, Document) else _unusable(item, str(document))
         for item, document in zip(items, read, strict=True)

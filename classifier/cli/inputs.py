@@ -9,6 +9,7 @@ import typer
 from classifier.cli.options import InputKind
 from classifier.cli.output import note
 from classifier.errors import InputError
+from classifier.grouping import grouped
 from classifier.reading.source import read_sources
 from classifier.records import Document
 
@@ -34,9 +35,9 @@ def files_or_stdin(files: list[str]) -> list[str]:
 def read_documents(files: Iterable[str], kind: InputKind, failed: list[str]) -> Iterator[Document]:
     """Read each input; one that cannot be used is named on stderr and added to `failed`."""
     for names in _together(files):
-        sources: dict[str, bytes | InputError] = {name: _try_bytes(name) for name in names}
-        read = iter(_read([(name, data) for name, data in sources.items() if isinstance(data, bytes)], kind))
-        for name, data in sources.items():
+        sources = [(name, _try_bytes(name)) for name in names]
+        read = iter(_read([(name, data) for name, data in sources if isinstance(data, bytes)], kind))
+        for name, data in sources:
             document = data if isinstance(data, InputError) else next(read)
             if isinstance(document, InputError):
                 note(str(document))
@@ -60,21 +61,13 @@ def read_document(name: str, kind: InputKind) -> Document:
 
 
 def _together(files: Iterable[str]) -> Iterator[list[str]]:
-    """Runs of inputs of about READ_BYTES by their sizes, no name twice; standard input is one of its own."""
-    group: list[str] = []
-    size = 0
-    for name in files:
-        own = READ_BYTES if name == STDIN else _size(name)
-        if group and (size + own > READ_BYTES or name in group):
-            yield group
-            group, size = [], 0
-        group.append(name)
-        size += own
-    if group:
-        yield group
+    """Runs of inputs of about READ_BYTES by their sizes; standard input counts as much as a run holds."""
+    return grouped(files, _size, READ_BYTES)
 
 
 def _size(name: str) -> int:
+    if name == STDIN:
+        return READ_BYTES
     try:
         return Path(name).stat().st_size
     except OSError:  # told when it is read

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal
 
 from classifier.errors import InputError
+from classifier.grouping import grouped
 from classifier.reading.source import read_source, read_sources
 from classifier.records import Document
 
@@ -72,17 +73,10 @@ def groups(pages: Iterable[Given], size: int) -> Iterator[tuple[int, list[Given]
     Yields:
         The number of a group's first page, and its pages.
     """
-    group: list[Given] = []
-    first = held = 0
-    for number, page in enumerate(pages):
-        own = _size(page)
-        if group and held + own > size:
-            yield first, group
-            first, group, held = number, [], 0
-        group.append(page)
-        held += own
-    if group:
+    first = 0
+    for group in grouped(pages, _size, size):
         yield first, group
+        first += len(group)
 
 
 def _size(page: object) -> int:

@@ -9,6 +9,7 @@ from classifier.bulk.engines.cleaner import BATCH_BYTES, Cleaner, warn
 from classifier.bulk.extras import missing
 from classifier.bulk.items import Unusable, item_of
 from classifier.bulk.options import CleanOptions, Fields, Limits, Mode
+from classifier.grouping import grouped
 from classifier.pipeline import Model
 
 try:
@@ -102,13 +103,5 @@ class AnnotateDocuments(CleanDocuments):
 
 def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
     """Documents that are labelled together."""
-    batch: list[Document] = []
-    size = 0
-    for document in documents:
-        batch.append(document)
-        size += len(document.text)
-        if size >= BATCH_BYTES // 3:  # a Chinese character is three bytes
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+    most = BATCH_BYTES // 3  # a Chinese character is three bytes
+    return grouped(documents, lambda document: len(document.text), most)
