@@ -52,6 +52,12 @@ class Document:
     def __len__(self) -> int:
         return len(self.spans)
 
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """Characters of each paragraph, int64 (n,)."""
+        lengths: NDArray[np.int64] = self.spans[:, 1] - self.spans[:, 0]
+        return lengths
+
     def lines(self) -> list[str]:
         """The paragraphs' texts, in order."""
         return [self.text[start:end] for start, end in self.spans.tolist()]
@@ -136,12 +142,10 @@ class Page:
     @property
     def content_chars(self) -> int:
         """Number of characters in the kept paragraphs."""
-        spans = self.document.spans[self.keep]
-        return int((spans[:, 1] - spans[:, 0]).sum())
+        return int(self.document.lengths[self.keep].sum())
 
     @property
     def junk_share(self) -> float:
         """Share of the paragraphs' characters that is dropped, 0 for an empty page."""
-        lengths = self.document.spans[:, 1] - self.document.spans[:, 0]
-        total = int(lengths.sum())
+        total = int(self.document.lengths.sum())
         return 1 - self.content_chars / total if total else 0.0

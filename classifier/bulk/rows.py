@@ -19,11 +19,10 @@ ATTRIBUTES: Final = tuple(f"{ATTRIBUTE_PREFIX}{name}" for name in ("junk", "drop
 def about(page: Page) -> dict[str, Any]:
     """The `classifier` object: verdict, characters kept and dropped, share dropped."""
     kept = page.content_chars
-    lengths = page.document.spans[:, 1] - page.document.spans[:, 0]
     return {
         "verdict": page.verdict,
         "kept": kept,
-        "dropped": int(lengths.sum()) - kept,
+        "dropped": int(page.document.lengths.sum()) - kept,
         "junk_share": round(page.junk_share, DECIMALS),
     }
 
@@ -85,9 +84,9 @@ def _kept_alone(page: Page, policy: Policy) -> Any:  # noqa: ANN401  (a row of b
     if page.keep.any():
         return page.keep
     lenient = replace(policy, drop_page_above=1.0, drop_page_unsure=1.0)
-    spans, forced = page.document.spans, np.isin(np.arange(len(page)), list(page.rules))
+    forced = np.isin(np.arange(len(page)), list(page.rules))
     offsets = np.array([0, len(page)])
-    return apply(lenient, page.probabilities, page.label_ids, spans[:, 1] - spans[:, 0], offsets, forced)
+    return apply(lenient, page.probabilities, page.label_ids, page.document.lengths, offsets, forced)
 
 
 def _columns(page: Page) -> Any:  # noqa: ANN401  (an iterator of four columns, each of its own type)

@@ -47,7 +47,7 @@ class Tally:
 
     def add_page(self, page: Page, url: str | None) -> None:
         """Counts one page."""
-        lengths = page.document.spans[:, 1] - page.document.spans[:, 0]
+        lengths = page.document.lengths
         chars, kept = int(lengths.sum()), page.content_chars
         self.documents += 1
         self.replaced += page.document.replaced > 0

@@ -81,7 +81,7 @@ def match_rules(rules: Sequence[Rule], document: Document) -> dict[int, tuple[in
     if not rules or not len(document):
         return decided
     text = _paragraphs_alone(document)
-    ends = np.cumsum(document.spans[:, 1] - document.spans[:, 0] + 1) - 1
+    ends = np.cumsum(document.lengths + 1) - 1
     for rule in rules:
         places = rule.positions(text)
         # The first paragraph that ends at or after the place.
