@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from classifier.bulk.sources.opening import STDIN, standard_input
 from classifier.cli.options import InputKind
 from classifier.cli.output import note
 from classifier.errors import InputError
@@ -13,7 +14,6 @@ from classifier.grouping import grouped
 from classifier.reading.source import read_sources
 from classifier.records import Document
 
-STDIN = "-"
 READ_BYTES = 1 << 20
 """Bytes of inputs that are read together: the readers are fastest at about 1 MB of HTML."""
 
@@ -92,12 +92,10 @@ def _try_bytes(name: str) -> bytes | InputError:
 
 
 def _read_bytes(name: str) -> bytes:
-    if name == STDIN:
-        if sys.stdin is None:
-            raise InputError(f"{STDIN}: standard input is closed; name files, or pipe a page in")
-        return sys.stdin.buffer.read()
     try:
-        return Path(name).read_bytes()
+        return Path(name).read_bytes() if name != STDIN else standard_input().read()
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from None
     except IsADirectoryError:
         files = f"{name.rstrip('/')}/*"
         raise InputError(f"{name}: is a folder; name its files ({files})") from None

@@ -263,3 +263,15 @@ def test_closed_standard_input(model_file):
     assert outcome.returncode == 1
     assert "standard input is closed" in outcome.stderr
     clean(outcome)
+
+
+@linux
+def test_closed_standard_input_of_filter(model_file, tmp_path):
+    arguments = command("filter", "-", "-o", tmp_path / "out.jsonl", "--model", model_file)
+    outcome = subprocess.run(
+        f"{' '.join(map(shlex.quote, arguments))} <&-",
+        shell=True, cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert outcome.returncode == 1
+    assert "-: standard input is closed" in outcome.stderr
+    assert "Traceback" not in outcome.stderr

@@ -23,7 +23,7 @@ def open_input(name: str) -> BinaryIO:
         UsageError: fsspec is missing.
     """
     if name == STDIN:
-        return sys.stdin.buffer
+        return standard_input()
     try:
         if is_remote(name):
             return cast(BinaryIO, need("fsspec", name).open(name, "rb").open())
@@ -34,6 +34,17 @@ def open_input(name: str) -> BinaryIO:
         raise InputError("no such file; check the path") from None
     except (OSError, ValueError, ImportError) as error:  # fsspec: unknown protocol, its library missing
         raise InputError(f"cannot be opened: {explain(error)}") from None
+
+
+def standard_input() -> BinaryIO:
+    """Standard input as bytes.
+
+    Raises:
+        InputError: it is closed.
+    """
+    if sys.stdin is None:
+        raise InputError("standard input is closed; name files, or pipe a page in")
+    return sys.stdin.buffer
 
 
 def explain(error: BaseException) -> str:
