@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from classifier.corpus.record import LabelledPage
+from classifier.corpus.record import AnyPage, LabelledPage
 from classifier.evaluation.metrics import Report, Scored, evaluate
 from classifier.evaluation.scored import scored_page
 from classifier.model.examples import document_of, html_document
@@ -47,7 +47,7 @@ def score_model(model: "Model", pages: Sequence[LabelledPage], *, html: bool, wo
     return evaluate(score_pages(model, pages, html=html), worst)
 
 
-def document_as(page: LabelledPage, *, html: bool) -> Document:
-    """The page as `score_pages` reads it."""
+def document_as(page: AnyPage, *, html: bool) -> Document:
+    """The page as `score_pages` reads it: its lines, or with `html` its HTML where that gives the same lines."""
     marked = html_document(page) if html else None
     return document_of(page.lines, page.name) if marked is None else marked

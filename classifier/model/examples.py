@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from classifier.corpus.compose.augment import augmentation, with_disguised
 from classifier.corpus.load import Corpus
-from classifier.corpus.record import LabelledLine, LabelledPage
+from classifier.corpus.record import AnyPage, LabelledLine, LabelledPage
 from classifier.corpus.sites import site_folds, site_group
 from classifier.features.batch import Batch
 from classifier.labels import LABEL_INDEX
@@ -63,7 +63,7 @@ def document_of(lines: Sequence[str], name: str = "") -> Document:
     return Document("\n".join(lines), np.stack([ends - lengths, ends], axis=1), name)
 
 
-def html_document(page: LabelledPage) -> Document | None:
+def html_document(page: AnyPage) -> Document | None:
     """The page read from its HTML; None where it has none, or its paragraphs are not the labelled lines."""
     if not page.html:
         return None

@@ -16,8 +16,8 @@ from classifier.corpus.pages import read_page
 from classifier.corpus.problem import Problem
 from classifier.corpus.record import AnyPage, LabelledLine, LabelledPage
 from classifier.errors import ClassifierError, CorpusError, InputError
+from classifier.evaluation.score_model import document_as
 from classifier.model.examples import document_of
-from classifier.reading.html import read_html
 from classifier.reading.source import Kind, read_source
 from classifier.records import Document
 
@@ -109,18 +109,12 @@ def _from_jsonl(path: Path, out: Path) -> Iterator[Source | ClassifierError]:
 
 
 def _from_record(page: AnyPage, out: Path) -> Source:
-    document = _marked(page) or document_of(page.lines, page.name)
+    document = document_as(page, html=True)
     origin = {"source": page.source, "licence": page.licence, "commit": page.commit}
     record = LabelledPage(page.name, page.site, page.kind, page.lines, (), page.title, **origin)
     if not isinstance(page, LabelledPage):
         return _source(document, record, out)
     return _source(document, replace(record, chosen=page.chosen), out, page.labels)
-
-
-def _marked(page: AnyPage) -> Document | None:
-    """The page read from its HTML; None where it has none, or that gives other paragraphs."""
-    document = read_html(page.html, page.name) if page.html else None
-    return document if document is not None and document.lines() == list(page.lines) else None
 
 
 def _from_file(path: Path, out: Path, kind: Kind) -> Iterator[Source | ClassifierError]:
