@@ -1,11 +1,10 @@
 """Two processes against one on fifty megabytes of text."""
 
-import inspect
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from statistics import median
-from typing import Any, Final
+from typing import Final
 
 from benchmarks.texts import some_text
 from benchmarks.timing import interleave, median_ratio
@@ -32,10 +31,8 @@ class Workers:
     ratio: float
 
 
-def two_workers(rounds: int, progress: Callable[[str], None], megabytes: float = MEGABYTES) -> Workers | None:
-    """Times `classify_many` with one and with two workers; None where it takes no `workers`."""
-    if "workers" not in inspect.signature(Model.classify_many).parameters:
-        return None
+def two_workers(rounds: int, progress: Callable[[str], None], megabytes: float = MEGABYTES) -> Workers:
+    """Times `classify_many` with one and with two workers."""
     model, page = load(), some_text(_PAGE_CHARACTERS)
     size = len(page.encode()) / 1e6
     number = round(megabytes / size)
@@ -45,7 +42,7 @@ def two_workers(rounds: int, progress: Callable[[str], None], megabytes: float =
     return Workers(number * size, one, two, median_ratio(seconds["1"], seconds["2"]))
 
 
-def _run(model: Any, page: str, number: int, *, workers: int) -> Callable[[], None]:  # noqa: ANN401 (see above)
+def _run(model: Model, page: str, number: int, *, workers: int) -> Callable[[], None]:
     def pages() -> Iterator[str]:
         for index in range(number):
             yield f"{page}\n{index}"  # no two pages are the same object, as in a crawl
