@@ -62,4 +62,5 @@ def _cell(tag: str, html: str, is_text: bool) -> str:
 
 @cache
 def _style() -> str:
-    return files("classifier.cli.web").joinpath("style.css").read_text("utf-8")
+    palette = files("classifier.review").joinpath("static", "palette.css")
+    return palette.read_text("utf-8") + files("classifier.cli.web").joinpath("style.css").read_text("utf-8")
