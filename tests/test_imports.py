@@ -12,6 +12,7 @@ LADDER = (
     ("errors", "grouping", "labels", "version", "writing"),
     ("workers",),
     ("records",),
+    ("parcels",),
     ("reading",),
     ("corpus",),
     ("kernel",),

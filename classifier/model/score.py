@@ -20,7 +20,6 @@ from classifier.features.normalise import Normalised, normalise
 from classifier.features.rounds import ADVERTISING, FIRST, round_features
 from classifier.features.shape import Floats, class_counts, fingerprints
 from classifier.features.shape_tables import ShapeTables
-from classifier.features.tfidf import TINY, term_sums
 from classifier.kernel.library import kernel
 from classifier.labels import CONTENT_LABELS, LABELS
 from classifier.model.arrays import FIRST_LOGITS, Linear, ModelArrays, first_said, softmax
@@ -103,6 +102,8 @@ class Scorer:
 
     def first_logits(self, batch: Batch, text: Normalised, counts: Floats) -> Floats:
         """Logits float32 (n, FIRST_LOGITS) of the first stage: own terms, the neighbours' terms, shape."""
+        from classifier.features.tfidf import TINY, term_sums  # SciPy: the kernel needs none
+
         hashes = gram_hashes(text.ids)
         totals = term_sums(text, hashes, self.arrays.terms, self._term_table)
         lengths: Floats = np.sqrt(np.maximum(totals[:, -1:], np.float32(TINY)))
