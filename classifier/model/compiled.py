@@ -3,9 +3,10 @@
 What the kernel reads is laid out here once a model, and checked here and in each call: C code trusts its caller.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from ctypes import CDLL
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -27,6 +28,9 @@ Put = Callable[[Floats], Floats]
 
 SUMS: Final = 3 * LANES
 """Columns of the sums over terms."""
+
+SLICE: Final = 1 << 17
+"""Characters whose terms are summed at once: more than a usual batch has."""
 
 # What the kernel asks of a class, a bit each.
 _KINDS: Final = {CharClass.HAN: 1, CharClass.LATIN: 2, CharClass.TONE: 2 | 4}
@@ -52,11 +56,12 @@ class CompiledCharacters:
         kinds = np.array([_KINDS.get(kind, 0) for kind in CharClass], np.uint8)
         return cls(table, kinds)
 
-    def normalised(self, kernel: CDLL, batch: Batch) -> Normalised:
-        """What `normalise` gives."""
-        n = len(batch)
-        lengths = batch.ends - batch.starts
-        if n and (batch.starts.min() < 0 or lengths.min() < 0 or batch.ends.max() > len(batch.codes)):
+    def normalised(self, kernel: CDLL, batch: Batch, first: int = 0, last: int | None = None) -> Normalised:
+        """What `normalise` gives, of the paragraphs from `first` to before `last`."""
+        starts, ends = batch.starts[first:last], batch.ends[first:last]
+        n = len(starts)
+        lengths = ends - starts
+        if n and (starts.min() < 0 or lengths.min() < 0 or ends.max() > len(batch.codes)):
             raise ValueError("paragraphs reach outside the batch's characters")
         room = int(lengths.sum()) + n + 2
         ids, classes = np.empty(room, np.uint16), np.empty(room, np.uint8)
@@ -64,7 +69,7 @@ class CompiledCharacters:
         drop = np.empty(int(lengths.max(initial=0)) + 2, np.uint8)
         opening, closing = self.table.ids[[ord("("), ord(")")]].tolist()
         kernel.normalise(
-            batch.codes, batch.starts, batch.ends, n, self.table.ids, self.table.class_of_id, self.kinds,
+            batch.codes, starts, ends, n, self.table.ids, self.table.class_of_id, self.kinds,
             opening, closing, drop, ids, classes, row_starts,
         )  # fmt: skip
         size = int(row_starts[-1]) + 1
@@ -233,14 +238,23 @@ class CompiledText:
         borders = batch.page_starts
         if borders[0] != 0 or borders[-1] != n or (np.diff(borders) < 0).any():
             raise ValueError("paragraphs and pages do not agree")
-        text = self.characters.normalised(kernel, batch)
-        sums, prints = self.terms.sums(kernel, text)
-        largest = int(np.diff(borders).max(initial=0))
         said = FirstSaid(np.empty((n, LANES), np.float32), np.empty(n, np.float32), np.empty(n, np.float32))
-        kernel.first_stage(
-            text.classes, text.row_starts, batch.ends - batch.starts, borders, len(borders) - 1,
-            sums, prints, self.shape.rows, self.shape.sections, np.array(COUNTED, np.int64),
-            np.empty(largest, np.uint64), np.empty(largest, np.uint8), said.first, said.sizes, said.lengths,
+        prints = np.empty(n, np.uint32)
+        raw, counted = batch.ends - batch.starts, np.array(COUNTED, np.int64)
+        for start, end in slices(raw):
+            low = max(start - 1, 0)
+            text = self.characters.normalised(kernel, batch, low, end + 1)
+            sums, own = self.terms.sums(kernel, text)
+            prints[start:end] = own[start - low : end - low]
+            pages = borders[borders.searchsorted(start, "right") - 1 : borders.searchsorted(end, "left") + 1]
+            kernel.first_rows(
+                low, start, end, text.classes, text.row_starts, sums, raw, pages, len(pages) - 1,
+                self.shape.rows, self.shape.sections, counted, said.first, said.sizes,
+            )  # fmt: skip
+        largest = int(np.diff(borders).max(initial=0))
+        kernel.first_pages(
+            borders, len(borders) - 1, prints, self.shape.rows, self.shape.sections,
+            np.empty(largest, np.uint64), np.empty(largest, np.uint8), said.sizes, said.first, said.lengths,
         )  # fmt: skip
         return said
 
@@ -250,6 +264,19 @@ class CompiledText:
         put(said.first[:, :FIRST])
         last = self.rounds.run(kernel, said, batch.page_starts, put)
         return said.first[:, :FIRST], np.ascontiguousarray(last[:, : len(LABELS)]), said.sizes
+
+
+def slices(lengths: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Runs of paragraphs, first and the one after the last, of SLICE characters or one more paragraph.
+
+    Args:
+        lengths: int64 (n,), characters of each paragraph.
+    """
+    if not len(lengths):
+        return
+    ends = np.cumsum(lengths + 1)  # one more, or a million empty paragraphs would be one run
+    cuts = np.unique(ends.searchsorted(np.arange(SLICE, int(ends[-1]), SLICE), "left") + 1)
+    yield from pairwise([0, *cuts[cuts < len(lengths)].tolist(), len(lengths)])
 
 
 def widened(values: Floats) -> Floats:

@@ -17,6 +17,7 @@ from classifier.features.rounds import FIRST
 from classifier.features.shape import class_counts, fingerprints
 from classifier.features.tfidf import term_sums
 from classifier.kernel.library import LANES, kernel, state
+from classifier.model import compiled as compiled_module
 from classifier.model import score
 from classifier.model.arrays import Linear, first_said
 from classifier.model.compiled import (
@@ -24,6 +25,7 @@ from classifier.model.compiled import (
     CompiledRounds,
     CompiledTerms,
     FirstSaid,
+    slices,
     widened,
 )
 from classifier.model.score import NOTHING, Forced, Scorer, run_rounds
@@ -158,6 +160,28 @@ def test_the_first_stage(scorer, compiled, many):
     assert not said.first[:, FIRST:].any()
     assert np.array_equal(said.sizes, counts.sum(axis=1))
     np.testing.assert_allclose(said.lengths, np.log1p(said.sizes) / 5, rtol=1e-6)
+
+
+@pytest.mark.parametrize("size", [1, 7, 100, 1000])
+def test_the_first_stage_is_the_same_in_slices(compiled, many, size, monkeypatch):
+    whole = compiled.first(KERNEL, many)
+    monkeypatch.setattr(compiled_module, "SLICE", size)
+    cut = compiled.first(KERNEL, many)
+    for one, other in zip(
+        (whole.first, whole.sizes, whole.lengths), (cut.first, cut.sizes, cut.lengths), strict=True
+    ):
+        assert np.array_equal(one, other)
+
+
+@pytest.mark.parametrize(
+    "lengths", [[], [0], [5], [0] * 9, [100, 1, 1, 100, 3], [1] * 50, [4, 4, 4], [30, 1]]
+)
+def test_slices_cover_every_paragraph_once(lengths, monkeypatch):
+    monkeypatch.setattr(compiled_module, "SLICE", 10)
+    found = list(slices(np.array(lengths, np.int64)))
+    assert [row for start, end in found for row in range(start, end)] == list(range(len(lengths)))
+    assert all(end > start for start, end in found)
+    assert all(sum(lengths[start : end - 1]) + end - 1 - start < 10 for start, end in found)
 
 
 @pytest.mark.parametrize("sizes", [[1], [3, 0, 1], [127, 128, 129], [64, 65, 700], [5] * 20])
