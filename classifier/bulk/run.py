@@ -1,16 +1,16 @@
 """A run: inputs in, results files out, by several processes, so that it can be stopped at any moment."""
 
-import hashlib
 import json
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from classifier.bulk import journal
+from classifier.bulk.digest import digest
 from classifier.bulk.drafts import Drafts, draft_of, finish, open_drafts, writing
 from classifier.bulk.formats import Format, format_of
 from classifier.bulk.journal import State
@@ -23,8 +23,6 @@ from classifier.bulk.tasks import tasks
 from classifier.bulk.work import ERRORS, OUT, REJECTS, Work, worker
 from classifier.errors import UsageError
 from classifier.pipeline import Model
-from classifier.policy.policy import Policy
-from classifier.version import __version__
 from classifier.workers import ordered_map
 
 COMMIT_SECONDS: Final = 2.0
@@ -133,9 +131,9 @@ def run(job: Job, model: Model, watch: Watch | None = None) -> dict[str, Any]:
     """
     watch = watch or Watch()
     _check(job)
-    digest = _digest(job, model)
+    name = _digest(job, model)
     with writing(job.out):
-        state = _begin(job, digest)
+        state = _begin(job, name)
         if state is None:
             watch.note(f"{job.out}: complete already, nothing to do")
             found = journal.finished(job.summary)
@@ -147,7 +145,7 @@ def run(job: Job, model: Model, watch: Watch | None = None) -> dict[str, Any]:
             with open_drafts(job.targets, state.sizes) as drafts:
                 state = _work(job, model, drafts, state, watch)
         finish(job.targets, job.formats)
-        summary = summarise(state.tally, job.inputs, digest)
+        summary = summarise(state.tally, job.inputs, name)
         journal.write_safely(job.summary, json.dumps(summary, ensure_ascii=False, indent=1).encode() + b"\n")
         job.journal.unlink()
     return summary
@@ -185,10 +183,10 @@ def _commit(job: Job, drafts: Drafts, state: State) -> State:
     return state
 
 
-def _begin(job: Job, digest: str) -> State | None:
+def _begin(job: Job, name: str) -> State | None:
     """The state to go on from; None where the run is complete already."""
     state = journal.load(job.journal)
-    if state is not None and state.run == digest:
+    if state is not None and state.run == name:
         return state
     if state is not None and not job.overwrite:
         raise UsageError(
@@ -198,7 +196,7 @@ def _begin(job: Job, digest: str) -> State | None:
     if not job.overwrite:
         done = journal.finished(job.summary)
         present = [str(path) for path in job.targets.values() if path.exists()]
-        if done is not None and done.get("run") == digest and len(present) == len(job.targets):
+        if done is not None and done.get("run") == name and len(present) == len(job.targets):
             return None
         if present:
             raise UsageError(
@@ -207,7 +205,7 @@ def _begin(job: Job, digest: str) -> State | None:
     job.journal.unlink(missing_ok=True)
     for path in job.targets.values():
         draft_of(path).unlink(missing_ok=True)
-    return State(digest)
+    return State(name)
 
 
 def _check(job: Job) -> None:
@@ -225,21 +223,10 @@ def _check(job: Job) -> None:
 
 def _digest(job: Job, model: Model) -> str:
     """Digest of everything that the results depend on."""
-    facts = [
-        __version__,
+    return digest(
+        model,
+        job.options,
         [asdict(one) for one in job.inputs],
         {name: str(path) for name, path in job.targets.items()},
-        asdict(job.options),
         asdict(job.cut),
-        dict(model.metadata),
-        _policy(model.policy),
-    ]
-    text = json.dumps(facts, sort_keys=True, default=str)
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def _policy(policy: Policy) -> dict[str, Any]:
-    """All that a policy says, in an order of its own."""
-    said = {part.name: getattr(policy, part.name) for part in fields(policy)}
-    rules = [[rule.name, rule.label, list(rule.words), rule.pattern] for rule in policy.rules]
-    return said | {"keep": sorted(policy.keep), "thresholds": dict(policy.thresholds), "rules": rules}
+    )
