@@ -6,6 +6,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
 from typing import Any, Final, TypeVar
 
 from classifier.errors import UsageError, WorkerError
@@ -29,7 +30,10 @@ def available_cores() -> int:
 
 
 def ordered_map(
-    prepare: Callable[[], Callable[[Task], Result]], tasks: Iterable[Task], workers: int
+    prepare: Callable[[], Callable[[Task], Result]],
+    tasks: Iterable[Task],
+    workers: int,
+    rescue: Callable[[Task], Result] | None = None,
 ) -> Generator[Result, None, None]:
     """What a function makes of every task, in the tasks' order.
 
@@ -40,7 +44,9 @@ def ordered_map(
     Args:
         prepare: makes the function, once in each process; must pickle.
         tasks: taken from the iterable only when a worker will soon be free.
-        workers: number of processes; 1 works in this one.
+        workers: number of processes; 1 works in this one, unless there is a rescue.
+        rescue: does, in this process, the tasks that were in hand when a worker died: one of them may be to
+            blame. The others go on with new workers.
 
     Raises:
         UsageError: `workers` is less than 1.
@@ -48,37 +54,87 @@ def ordered_map(
     """
     if workers < 1:
         raise UsageError(f"workers: {workers} is not possible; give 1 or more")
-    if workers == 1:
+    if workers == 1 and rescue is None:
         yield from map(prepare(), tasks)
         return
-    from joblib.externals.loky import ProcessPoolExecutor
-    from joblib.externals.loky.process_executor import BrokenProcessPool
-
-    pool = ProcessPoolExecutor(
-        workers, initializer=_begin, initargs=(prepare, os.getpid()), env=ONE_THREAD, timeout=None
-    )
-    try:
-        pending: deque[Any] = deque()
+    with closing(_Pool(prepare, workers, rescue)) as pool:
         for task in tasks:
-            if len(pending) >= WAITING * workers:
-                yield pending.popleft().result()
-            pending.append(pool.submit(_call, task))
-        while pending:
-            yield pending.popleft().result()
-    except BrokenProcessPool as error:
-        raise WorkerError(
-            "a worker process died, perhaps for want of memory; use fewer workers, or smaller documents"
-        ) from error
-    finally:
-        pool.shutdown(kill_workers=True)
+            if len(pool) >= WAITING * workers:
+                yield pool.take()
+            pool.give(task)
+        while pool:
+            yield pool.take()
+
+
+class _Pool:
+    """Tasks in hand, and the processes that work on them."""
+
+    def __init__(
+        self,
+        prepare: Callable[[], Callable[[Any], Any]],
+        workers: int,
+        rescue: Callable[[Any], Any] | None,
+    ) -> None:
+        self._prepare = prepare
+        self._workers = workers
+        self._rescue = rescue
+        self._pending: deque[tuple[Any, Any]] = deque()
+        self._executor: Any = None
+
+    def __len__(self) -> int:
+        return len(self._pending)
+
+    def give(self, task: Any) -> None:  # noqa: ANN401
+        """Hands a task to the processes; to new ones where one has died."""
+        from joblib.externals.loky import ProcessPoolExecutor
+        from joblib.externals.loky.process_executor import BrokenProcessPool
+
+        if self._executor is None:
+            self._executor = ProcessPoolExecutor(
+                self._workers,
+                initializer=_begin,
+                initargs=(self._prepare, os.getpid()),
+                env=ONE_THREAD,
+                timeout=None,
+            )
+        try:
+            self._pending.append((task, self._executor.submit(_call, task)))
+        except BrokenProcessPool:
+            self.close()
+            self.give(task)
+
+    def take(self) -> Any:  # noqa: ANN401
+        """The first task's result."""
+        from joblib.externals.loky.process_executor import BrokenProcessPool
+
+        task, future = self._pending.popleft()
+        try:
+            return future.result()
+        except BrokenProcessPool as error:
+            if self._rescue is None:
+                raise WorkerError(
+                    "a worker process died, perhaps for want of memory; use fewer workers, or smaller documents"
+                ) from error
+        return self._rescue(task)
+
+    def close(self) -> None:
+        """Ends the processes."""
+        if self._executor is not None:
+            self._executor.shutdown(kill_workers=True)
+            self._executor = None
 
 
 def _begin(prepare: Callable[[], Callable[[Any], Any]], parent: int) -> None:
-    """Makes a worker ready: Ctrl-C is the parent's business, and so is the end."""
+    """Makes a worker ready."""
     global _function
+    end_with_parent(parent)
+    _function = prepare()
+
+
+def end_with_parent(parent: int) -> None:
+    """Leaves the end of this worker process, and Ctrl-C, to its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    _function = prepare()
 
 
 def _call(task: Any) -> Any:  # noqa: ANN401  (whatever the function takes and gives)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from classifier.bulk import rows
 from classifier.bulk.items import Item, Unusable, item_of
-from classifier.bulk.label import label
+from classifier.bulk.label import Labeller, label
 from classifier.bulk.options import CleanOptions
 from classifier.bulk.tally import Tally
 from classifier.pipeline import Model
@@ -47,10 +47,12 @@ def clean(records: Sequence[Mapping[str, Any]], model: Model, options: CleanOpti
     return clean_items(items, model, options)
 
 
-def clean_items(items: Sequence[Item | Unusable], model: Model, options: CleanOptions) -> Cleaned:
+def clean_items(
+    items: Sequence[Item | Unusable], model: Model, options: CleanOptions, labeller: Labeller = label
+) -> Cleaned:
     """Cleans what a source has made of its records."""
     result = Cleaned()
-    for item, page in judge(items, model, options):
+    for item, page in judge(items, model, options, labeller):
         if isinstance(page, Unusable):
             result.unusable.append(page)
             result.tally.unusable += 1
@@ -66,10 +68,10 @@ def clean_items(items: Sequence[Item | Unusable], model: Model, options: CleanOp
 
 
 def judge(
-    items: Sequence[Item | Unusable], model: Model, options: CleanOptions
+    items: Sequence[Item | Unusable], model: Model, options: CleanOptions, labeller: Labeller = label
 ) -> list[tuple[Item | Unusable, Page | Unusable]]:
     """Each item with its page, or with the reason why there is none."""
-    pages = iter(label([item for item in items if isinstance(item, Item)], model, options.limits))
+    pages = iter(labeller([item for item in items if isinstance(item, Item)], model, options.limits))
     return [(item, next(pages) if isinstance(item, Item) else item) for item in items]
 
 

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
@@ -15,12 +15,13 @@ from classifier.bulk.drafts import Drafts, draft_of, finish, open_drafts, writin
 from classifier.bulk.formats import Format, format_of
 from classifier.bulk.journal import State
 from classifier.bulk.options import CleanOptions
+from classifier.bulk.rescue import Rescue
 from classifier.bulk.sources.chunk import Cut
 from classifier.bulk.sources.find import Input
 from classifier.bulk.summary import summarise
 from classifier.bulk.tally import Tally
-from classifier.bulk.tasks import tasks
-from classifier.bulk.work import ERRORS, OUT, REJECTS, Work, worker
+from classifier.bulk.tasks import Task, tasks
+from classifier.bulk.work import ERRORS, OUT, REJECTS, Done, Work, worker
 from classifier.errors import UsageError
 from classifier.pipeline import Model
 from classifier.workers import ordered_map
@@ -39,7 +40,8 @@ class Job:
         rejects: where dropped paragraphs go, None for nowhere.
         errors: where a list of what could not be used goes, None for nowhere.
         options: how records are cleaned.
-        workers: processes; the results are the same for any number.
+        workers: processes; the results are the same for any number. 0 works in this one, and ends with it where
+            a page kills it.
         overwrite: results of another run may be replaced.
         chunk: bytes of records that a worker is given at once.
         commit_seconds: time between two commits.
@@ -50,7 +52,7 @@ class Job:
     rejects: Path | None = None
     errors: Path | None = None
     options: CleanOptions = field(default_factory=CleanOptions)
-    workers: int = 1
+    workers: int = 0
     overwrite: bool = False
     chunk: int = 1_000_000
     commit_seconds: float = COMMIT_SECONDS
@@ -127,7 +129,7 @@ def run(job: Job, model: Model, watch: Watch | None = None) -> dict[str, Any]:
     Raises:
         UsageError: results are there already, an ending is not known, a library is missing.
         OutputError: results cannot be written; the same call later goes on.
-        WorkerError: a worker process died; the same call later goes on.
+        WorkerError: worker processes die whatever they do; the same call later goes on.
     """
     watch = watch or Watch()
     _check(job)
@@ -157,8 +159,7 @@ def _work(job: Job, model: Model, drafts: Drafts, state: State, watch: Watch) ->
     begun = committed = time.monotonic()
     first = state
     stream = tasks(job.inputs, state.input, state.place, job.cut)
-    prepare = partial(worker, model, Work(job.options, job.formats))
-    with closing(stream), closing(ordered_map(prepare, stream, job.workers)) as results:
+    with closing(stream), closing(_results(job, model, stream)) as results:
         for done in results:
             drafts.append(done.data)
             state.tally.add(done.tally)
@@ -173,6 +174,16 @@ def _work(job: Job, model: Model, drafts: Drafts, state: State, watch: Watch) ->
                 state = _commit(job, drafts, state)
                 committed = time.monotonic()
     return _commit(job, drafts, replace(state, complete=True))
+
+
+def _results(job: Job, model: Model, stream: Iterable[Task]) -> Generator[Done, None, None]:
+    """What becomes of the tasks, in order."""
+    work = Work(job.options, job.formats, last_resort=job.workers > 0)
+    if not job.workers:
+        yield from map(worker(model, work), stream)
+        return
+    with closing(Rescue(model, work)) as rescue:
+        yield from ordered_map(partial(worker, model, work), stream, job.workers, rescue)
 
 
 def _commit(job: Job, drafts: Drafts, state: State) -> State:
