@@ -221,8 +221,16 @@ def _begin(job: Job, name: str) -> State | None:
 
 def _check(job: Job) -> None:
     paths, formats = list(job.targets.values()), job.formats
-    if len({path.absolute() for path in paths}) < len(paths):
+    own = [job.journal, job.summary, *(draft_of(path) for path in paths)]
+    if len({path.absolute() for path in (*paths, *own)}) < len(paths) + len(own):
         raise UsageError(f"{job.out}: named for two kinds of results; give each its own file")
+    for one in job.inputs:
+        for path in paths:
+            # As a folder or a pattern finds it when the command is run again.
+            if one.name.endswith(path.name) and path.resolve() == Path(one.name).resolve():
+                raise UsageError(
+                    f"{path}: is there already, as one of the inputs; name a file that is not in what is read"
+                )
     for name, path in job.targets.items():
         if path.is_dir():
             raise UsageError(f"{path}: is a folder; name a file in it")

@@ -93,6 +93,7 @@ def filter_(
     from classifier.bulk.run import Job, run
     from classifier.bulk.sources.find import find
     from classifier.cli.bulk_report import show_summary, watch_on_stderr
+    from classifier.cli.output import note
     from classifier.pipeline import load
     from classifier.policy.load import load_policy
     from classifier.workers import available_cores
@@ -115,7 +116,11 @@ def filter_(
         overwrite=overwrite,
     )
     classifier = load(model, policy=load_policy(policy))
-    with watch_on_stderr(errors is not None) as watch:
-        summary = run(job, classifier, watch)
+    try:
+        with watch_on_stderr(errors is not None) as watch:
+            summary = run(job, classifier, watch)
+    except KeyboardInterrupt:
+        note("stopped; run the same command again to go on")
+        raise
     show_summary(summary, out)
     raise typer.Exit(1 if summary["unusable"] else 0)

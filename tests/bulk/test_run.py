@@ -9,6 +9,7 @@ import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import zstandard
 
 from classifier.bulk.clean import clean
 from classifier.bulk.options import CleanOptions, Limits
@@ -238,6 +239,9 @@ def test_two_runs_do_not_write_one_file(folder, fake):
         ({"rejects": Path("out.jsonl")}, "named for two kinds of results"),
         ({"errors": Path("e.parquet")}, "errors are written as JSON Lines"),
         ({"out": Path("out.txt")}, "this ending is not known"),
+        ({"errors": Path("out.jsonl.summary.json")}, "named for two kinds of results"),
+        ({"out": Path("crawl/a.jsonl"), "overwrite": True}, "is there already, as one of the inputs"),
+        ({"errors": Path("crawl/../crawl/a.jsonl")}, "is there already, as one of the inputs"),
     ],
 )
 def test_places_that_cannot_take_results(folder, fake, changes, reason):
@@ -266,6 +270,20 @@ def test_a_full_disk_is_told_and_the_run_goes_on_later(folder, fake, monkeypatch
             run(job("crawl/a.jsonl"), fake)
     run(job("crawl/a.jsonl"), fake)
     assert read_lines(Path("out.jsonl")) == clean(ROWS, fake).records
+
+
+@pytest.mark.parametrize("ending", ["gz", "zst"])
+def test_results_without_lines_are_whole_files(folder, fake, ending):
+    """gunzip and zstd call a file of no bytes cut off."""
+    errors = Path(f"errors.jsonl.{ending}")
+    Path("crawl/empty.jsonl").write_bytes(b"")
+    run(job("crawl/empty.jsonl", out=f"out.jsonl.{ending}", errors=errors), fake)
+    assert errors.read_bytes() == Path(f"out.jsonl.{ending}").read_bytes()
+    data = errors.read_bytes()
+    assert data
+    plain = gzip.decompress(data) if ending == "gz" else zstandard.ZstdDecompressor().decompress(data)
+    assert plain == b""
+    assert not list(Path().glob("*.part"))
 
 
 def test_the_summary_counts_by_label_verdict_and_site(folder, fake):
