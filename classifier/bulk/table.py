@@ -127,8 +127,8 @@ def clean_chunk(
 
 
 def pack(table: Table) -> bytes:
-    """A table as a piece of a draft: its length and an Arrow IPC stream."""
-    if not table.num_rows:
+    """A table as a piece of a draft: its length and an Arrow IPC stream. One without rows still has its columns."""
+    if not table.num_columns:
         return b""
     pa = need("pyarrow", "Parquet")
     sink = pa.BufferOutputStream()

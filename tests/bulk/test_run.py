@@ -293,3 +293,15 @@ def test_the_summary_counts_by_label_verdict_and_site(folder, fake):
     assert set(summary["sites"]) == {"a.example", "b.example", "c.example"}
     assert summary["kept"] + summary["dropped"] == summary["characters"]
     assert summary["skipped"] == {}
+
+
+@pytest.mark.parametrize("rows", [[], [{"id": 1, "text": None, "n": 2}]])
+def test_parquet_without_a_usable_row_keeps_its_columns(folder, fake, rows):
+    """Whoever reads a folder of results expects the same columns in each."""
+    schema = pa.schema([("id", pa.int64()), ("text", pa.string()), ("n", pa.int32())])
+    pq.write_table(pa.Table.from_pylist(rows, schema), "crawl/none.parquet")
+    pq.write_table(pa.Table.from_pylist([{"id": 1, "text": "甲", "n": 2}], schema), "crawl/one.parquet")
+    run(job("crawl/none.parquet", out="none.parquet"), fake)
+    run(job("crawl/one.parquet", out="one.parquet"), fake)
+    assert pq.read_table("none.parquet").num_rows == 0
+    assert pq.read_schema("none.parquet") == pq.read_schema("one.parquet")
