@@ -22,6 +22,9 @@ _FROM_OUTSIDE: Final = frozenset(
     (-9, -15)
 )  # SIGKILL, SIGTERM: anybody's, so it takes two to blame a document
 
+ATTEMPTS: Final = 3
+"""Processes that may die where no document is to blame, at one task."""
+
 
 class Rescue:
     """Does tasks whose process died, and goes on past the documents that it died of."""
@@ -40,17 +43,20 @@ class Rescue:
         """
         guilty: dict[Step, str] = {}
         suspected: Step | None = None
+        blameless = 0
         while True:
             answer = self._attempt(task, guilty)
             if isinstance(answer, Done):
                 return answer
             step, code, seconds = answer
             if step[0] not in ("parse", "label"):
-                raise WorkerError(
-                    "a worker process died, and a new one dies again where no document is to blame, perhaps "
-                    "for want of memory; use fewer workers, and run the same command again to go on"
-                )
-            if code in _FROM_OUTSIDE and suspected != step:
+                blameless += 1
+                if blameless == ATTEMPTS:
+                    raise WorkerError(
+                        "a worker process died, and new ones die again where no document is to blame, perhaps "
+                        "for want of memory; use fewer workers, and run the same command again to go on"
+                    )
+            elif code in _FROM_OUTSIDE and suspected != step:
                 suspected = step
             else:
                 guilty[step] = self._reason(code, seconds)

@@ -143,7 +143,7 @@ def test_a_process_that_is_killed_once_costs_nothing(folder, fake):
 
 def test_no_document_is_blamed_where_every_process_dies(folder, fake):
     Path("crawl.jsonl").write_bytes(lines(rows()))
-    with pytest.raises(WorkerError, match="dies again where no document is to blame"):
+    with pytest.raises(WorkerError, match="new ones die again where no document is to blame"):
         run(job("crawl.jsonl"), cast(Model, Hopeless(fake.policy, {})))
     assert not Path("out.jsonl.gz").exists()
 
