@@ -6,7 +6,9 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import wait
 from contextlib import closing
+from multiprocessing.connection import wait as ready
 from typing import Any, Final, TypeVar
 
 from classifier.errors import UsageError, WorkerError
@@ -16,6 +18,9 @@ Result = TypeVar("Result")
 
 WAITING: Final = 2
 """Tasks a worker has in hand: the one it works on, and one more so that it never waits for the next."""
+
+LOOK_SECONDS: Final = 2.0
+"""Between two looks at the workers while one waits for a result."""
 
 ONE_THREAD: Final = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -109,6 +114,7 @@ class _Pool:
 
         task, future = self._pending.popleft()
         try:
+            self._wait(future)
             return future.result()
         except BrokenProcessPool as error:
             if self._rescue is None:
@@ -120,8 +126,34 @@ class _Pool:
     def close(self) -> None:
         """Ends the processes."""
         if self._executor is not None:
+            if self._someone_died():
+                self._give_up()
             self._executor.shutdown(kill_workers=True)
             self._executor = None
+
+    def _wait(self, future: Any) -> None:  # noqa: ANN401
+        """Waits until a task is done, or lost.
+
+        A worker that is killed while it sends a result leaves half of it behind. loky then waits for the other
+        half, which no one sends, and does not notice the death.
+        """
+        deaths = 0
+        while not wait([future], LOOK_SECONDS).done:
+            deaths += self._someone_died()
+            if deaths > 1:  # a death that loky has noticed is over by the second look
+                self._give_up()
+                deaths = 0
+
+    def _someone_died(self) -> bool:
+        return bool(ready([one.sentinel for one in list((self._executor._processes or {}).values())], 0))
+
+    def _give_up(self) -> None:
+        """Ends all processes, and then what loky reads from them: it finds its pool broken."""
+        for process in list((self._executor._processes or {}).values()):
+            process.terminate()
+        writer = self._executor._result_queue._writer
+        if not writer.closed:
+            writer.close()
 
 
 def _begin(prepare: Callable[[], Callable[[Any], Any]], parent: int) -> None:

@@ -1,5 +1,6 @@
 import os
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -55,6 +56,23 @@ def test_no_workers_is_wrong():
 def test_a_dead_worker_is_told():
     with pytest.raises(WorkerError, match="a worker process died"):
         list(ordered_map(suicidal, range(3), 2))
+
+
+def sends_half():
+    def work(_task):
+        frame = sys._getframe()
+        while "result_queue" not in frame.f_locals:
+            assert frame.f_back is not None
+            frame = frame.f_back
+        os.write(frame.f_locals["result_queue"]._writer.fileno(), struct.pack("!i", 1000) + b"half of it")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    return work
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_worker_that_dies_while_it_sends_its_result_does_not_stall_the_rest(workers):
+    assert list(ordered_map(sends_half, range(3), workers, rescue=lambda task: -task)) == [0, -1, -2]
 
 
 def test_there_is_a_core():
