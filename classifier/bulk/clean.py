@@ -8,6 +8,8 @@ from classifier.bulk import rows
 from classifier.bulk.items import Item, Unusable, item_of
 from classifier.bulk.label import label
 from classifier.bulk.options import CleanOptions
+from classifier.bulk.sites.rule import recall
+from classifier.bulk.sites.store import SiteMemory, memory
 from classifier.bulk.tally import Tally
 from classifier.pipeline import Model
 from classifier.records import Page
@@ -70,7 +72,19 @@ def judge(
 ) -> list[tuple[Item | Unusable, Page | Unusable]]:
     """Each item with its page, or with the reason why there is none."""
     pages = iter(label([item for item in items if isinstance(item, Item)], model, options.limits))
-    return [(item, next(pages) if isinstance(item, Item) else item) for item in items]
+    judged = [(item, next(pages) if isinstance(item, Item) else item) for item in items]
+    if options.sites is None:
+        return judged
+    known = memory(options.sites)
+    return [(item, _recalled(item, page, known, model)) for item, page in judged]
+
+
+def _recalled(
+    item: Item | Unusable, page: Page | Unusable, known: SiteMemory, model: Model
+) -> Page | Unusable:
+    if isinstance(item, Item) and isinstance(page, Page):
+        return recall(item, page, known, model.policy)
+    return page
 
 
 def new_text(page: Page, options: CleanOptions) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli import evaluate, explain, info, predict, review, train
+from classifier.cli import evaluate, explain, info, predict, review, sites, train
 from classifier.cli import filter as filter_command
 from classifier.cli.output import note
 from classifier.errors import ClassifierError, CorpusError, InputError, OutputError, WorkerError
@@ -53,6 +53,7 @@ def classifier(
 
 app.command(epilog=predict.EXAMPLES)(predict.predict)
 app.command("filter", epilog=filter_command.EXAMPLES)(filter_command.filter_)
+app.command(epilog=sites.EXAMPLES)(sites.sites)
 app.command(epilog=explain.EXAMPLES)(explain.explain)
 app.command(epilog=train.EXAMPLES)(train.train)
 app.command(epilog=evaluate.EXAMPLES)(evaluate.evaluate)
