@@ -47,7 +47,7 @@ def sites(
     max_paragraphs: MaxParagraphsOption = 50_000,
     max_seconds: MaxSecondsOption = 60.0,
     max_lines: Annotated[
-        int, typer.Option(min=100_000, help="Lines remembered at once, of all sites; 85 bytes each.")
+        int, typer.Option(min=100_000, help="Lines remembered at once, of all sites; 90 bytes each.")
     ] = 3_000_000,
     workers: WorkersOption = 0,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file.")] = False,

@@ -33,6 +33,11 @@ class _Site:
     pages: int = 0
     lines: dict[int, int] = field(default_factory=dict)
 
+    def recurring(self) -> dict[int, int]:
+        """The lines that stand on enough of the pages."""
+        least = max(MIN_PAGES, -(-self.pages // MIN_SHARE))
+        return {key: count for key, count in self.lines.items() if count >= least}
+
 
 @dataclass(frozen=True, slots=True)
 class SiteLines:
@@ -54,8 +59,9 @@ class SiteCounter:
 
     A site's table is thinned out as by Misra and Gries (1982) when it is twice its size: what all lines but
     the commonest have in common is taken off every count, and lines without a count left are forgotten. Where
-    all tables together are too much, whole sites are forgotten, those of the fewest pages first, at equal
-    numbers those not met for the longest time; one that comes again begins anew.
+    all tables together are too much, sites that were not met for long keep only the lines that recur so far;
+    where that is not enough, whole sites are forgotten, those of the fewest pages first, at equal numbers those
+    not met for the longest time. A site that comes again then begins anew.
 
     Attributes:
         pages: pages counted.
@@ -106,18 +112,24 @@ class SiteCounter:
             found.lines = _thinned(found.lines, self._site_lines)
         self._held += len(found.lines) - before
         if self._held > self._most:
-            self._forget()
+            self._make_room()
 
     def recurring(self) -> Iterator[SiteLines]:
         """The sites with lines that stand on enough of their pages, by their numbers."""
         for site, found in sorted(self._sites.items()):
-            least = max(MIN_PAGES, -(-found.pages // MIN_SHARE))
-            lines = {key: count for key, count in sorted(found.lines.items()) if count >= least}
+            lines = found.recurring()
             if lines:
-                yield SiteLines(site, found.pages, lines)
+                yield SiteLines(site, found.pages, dict(sorted(lines.items())))
 
-    def _forget(self) -> None:
-        """Forgets whole sites until a quarter of the room is free."""
+    def _make_room(self) -> None:
+        """Forgets lines, then whole sites, until a quarter of the room is free."""
+        for found in self._sites.values():  # the longest unmet first
+            if self._held <= self._most * 3 // 4:
+                return
+            if found.pages >= MIN_PAGES:
+                self._held -= len(found.lines)
+                found.lines = found.recurring()
+                self._held += len(found.lines)
         by_pages = sorted(
             self._sites.items(), key=lambda entry: entry[1].pages
         )  # stable: longest unmet first

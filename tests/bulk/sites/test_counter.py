@@ -77,6 +77,19 @@ def test_many_sites_are_held_in_bounded_memory_and_the_large_ones_stay():
     assert {site: pages for site, (pages, _) in counts(counter).items()} == {0: 1000, 1: 1000, 2: 1000}
 
 
+def test_sites_one_after_the_other_need_room_for_what_recurs_alone():
+    counter = SiteCounter(lines=20_000)
+    most = 0
+    for number in range(1000):
+        for page in range(5):
+            add(counter, number, *MENU, *range(100 * page + 10, 100 * page + 60))
+            most = max(most, counter.held)
+    assert most <= 20_000
+    assert counter.forgotten <= 10  # those that had no three pages when room was made
+    assert len(counts(counter)) >= 990
+    assert all(lines == dict.fromkeys(MENU, pages) for pages, lines in counts(counter).values())
+
+
 def test_a_forgotten_site_begins_anew():
     counter = SiteCounter(lines=1000)
     for page in range(2):
