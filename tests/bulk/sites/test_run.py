@@ -1,3 +1,4 @@
+import pickle
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from classifier.bulk.clean import clean
+from classifier.bulk.engines.cleaner import Cleaner
 from classifier.bulk.options import CleanOptions, Fields, Limits
 from classifier.bulk.run import Job, Watch, run
 from classifier.bulk.sites.keys import line_keys, site_key
@@ -138,6 +140,13 @@ def test_tables_and_workers_drop_the_same(fake, options, workers):
     table = clean_table(pa.Table.from_pylist(ROWS), fake, options)
     assert table.table["text"].to_pylist() == [row["text"] for row in expected.records]
     assert [row["reason"] for row in table.rejects] == [row["reason"] for row in expected.rejects]
+
+
+def test_what_engines_send_to_their_workers_drops_the_same(fake, options):
+    sent = pickle.loads(pickle.dumps(Cleaner(fake, options)))
+    table = sent(pa.Table.from_pylist(ROWS))
+    assert table["text"].to_pylist() == [row["text"] for row in clean(ROWS, fake, options).records]
+    assert not any(NOTE in text for text in table["text"].to_pylist())
 
 
 @pytest.mark.parametrize("mode", ["annotate", "attributes"])
