@@ -59,7 +59,7 @@ def review(
     from classifier.pipeline import load
     from classifier.policy.load import load_policy
     from classifier.review.app import make_app
-    from classifier.review.serve import address, listen, new_token, open_browser, serve
+    from classifier.review.serve import address, listen, new_token, open_browser, read_words, serve
     from classifier.review.training import Training
     from classifier.review.workspace import Workspace
 
@@ -78,6 +78,7 @@ def review(
         note("the page is open to this machine alone; Ctrl-C ends it")
         if browser:
             open_browser(url)
+        read_words()
         serve(app, listener, training.stop)
     raise typer.Exit(1 if unusable else 0)
 

@@ -42,19 +42,19 @@ def test_reasons_of_the_paragraph_under_the_pointer(page, model, workspace):
     page.on("request", lambda request: asked.append(request.url) if "/reasons/" in request.url else None)
     rows, document = page.locator("#paragraphs .row"), workspace.entry(0).page.document
     rows.nth(5).hover()
-    page.wait_for_selector("#why-title:has-text('paragraph 6')")
+    page.wait_for_selector("#why-title:has-text('Paragraph 6')")
     assert reasons(page) == model.explain(document, 5).reasons[0][0].strip()
     assert page.locator(".row.here").count() == 0  # pointed at, not chosen
     rows.nth(2).click()
     rows.nth(7).hover()
-    page.wait_for_selector("#why-title:has-text('paragraph 8')")
+    page.wait_for_selector("#why-title:has-text('Paragraph 8')")
     assert page.locator("#where").inner_text().startswith("Paragraph 3 ")
     press(page, "j")  # keys go on with what is chosen
     assert page.locator("#why-title").inner_text() == "Why the model says so"
     assert reasons(page) == model.explain(document, 3).reasons[0][0].strip()
     before = len(asked)
     rows.nth(5).hover()
-    page.wait_for_selector("#why-title:has-text('paragraph 6')")
+    page.wait_for_selector("#why-title:has-text('Paragraph 6')")
     page.hover("#title")
     page.wait_for_selector("#why-title:has-text('Why the model')")
     assert len(asked) == before  # what was answered is not asked again
@@ -72,7 +72,7 @@ def test_what_the_pointer_only_passes_is_not_asked(page, workspace):
       for (let p = 0; p < 10; p++) document.getElementById(`p${p}`).querySelector(".text").dispatchEvent(
         new PointerEvent("pointermove", { bubbles: true, pointerType: "mouse", clientX: 400, clientY: 100 + p }));
     }""")
-    page.wait_for_selector("#why-title:has-text('paragraph 10')")
+    page.wait_for_selector("#why-title:has-text('Paragraph 10')")
     page.wait_for_selector("#why[aria-busy=false]")
     assert [url.rpartition("/")[2] for url in asked] == ["9"]
 
