@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "classifier"
+import classifier
+
+PACKAGE = Path(classifier.__file__).parent
 LADDER = (
     ("errors", "grouping", "labels", "version", "writing"),
     ("workers",),

@@ -56,6 +56,7 @@ def review(
         raise typer.BadParameter(f"this command needs {' and '.join(missing)}: {what}")
 
     from classifier.cli.output import note, results
+    from classifier.cli.places import check_folder
     from classifier.pipeline import load
     from classifier.policy.load import load_policy
     from classifier.review.app import make_app
@@ -63,6 +64,7 @@ def review(
     from classifier.review.training import Training
     from classifier.review.workspace import Workspace
 
+    check_folder(output)
     workspace = Workspace(load(model, policy=load_policy(policy)), output)
     sources, unusable = _sources(paths or [], output, input_kind)
     if sources:

@@ -28,6 +28,7 @@ from classifier.labels import CONTENT_LABELS, LABELS
 from classifier.policy.checks import check_keys, check_label, did_you_mean
 from classifier.policy.policy import Policy
 from classifier.policy.rules import Rule
+from classifier.reading.whole import read_whole
 
 PRESETS: Final = ("default", "precise", "complete")
 _PRESET_FOLDER: Final = Path(__file__).parent / "presets"
@@ -45,8 +46,10 @@ def load_policy(name_or_path: str | Path) -> Policy:
     """
     text = str(name_or_path)
     path = _PRESET_FOLDER / f"{text}.toml" if text in PRESETS else Path(name_or_path)
+    if not text:
+        raise PolicyError(f"the policy's name is empty; name a preset ({', '.join(PRESETS)}) or a TOML file")
     try:
-        content = path.read_bytes().decode("utf-8-sig")
+        content = read_whole(path).decode("utf-8-sig")
     except FileNotFoundError:
         hint = did_you_mean(text, PRESETS)
         raise PolicyError(
