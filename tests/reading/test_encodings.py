@@ -163,4 +163,7 @@ def test_unknown_labels_that_begin_with_gb_are_gb18030(label):
 
 
 def test_unknown_labels_that_do_not_are_left_out():
-    assert decode("石桥昨天通车，走的人很多。".encode("big5", "ignore"), "no-such-charset").encoding == "big5hkscs"
+    assert (
+        decode("石桥昨天通车，走的人很多。".encode("big5", "ignore"), "no-such-charset").encoding
+        == "big5hkscs"
+    )
