@@ -2,7 +2,7 @@
 # CORPORA: the shared corpora, beside the checkout. SOURCE_DATE_EPOCH fixes the date in the model's card.
 CORPORA ?= ../shared/corpora
 PYTHON ?= .venv/bin/python
-SOURCE_DATE_EPOCH ?= 1795219200
+SOURCE_DATE_EPOCH ?= 1795824000
 export SOURCE_DATE_EPOCH
 
 .PHONY: model own-model

@@ -25,7 +25,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--corpora", type=Path, help="folder with pages-hand.jsonl.xz")
     parser.add_argument("--no-quality", action="store_true", help="time only: no training by folds")
     parser.add_argument("--output", type=Path, help="folder for the results (default benchmarks/results)")
-    parser.add_argument("--update-readme", action="store_true", help="put the tables into README.md")
+    parser.add_argument(
+        "--update-readme", action="store_true", help="put the tables into README.md and README.zh-CN.md"
+    )
     return parser.parse_args()
 
 
@@ -53,7 +55,8 @@ def main() -> None:
     if arguments.update_readme:
         from benchmarks.readme import fill
 
-        fill(ROOT / "README.md", "\n".join(shown))
+        for name in ("README.md", "README.zh-CN.md"):
+            fill(ROOT / name, "\n".join(shown))
     if "growth" in parts:
         shown.append(growth(folder, setting, _tell))
     print("\n".join(shown))

@@ -1,4 +1,4 @@
-"""The block of README.md that a run fills."""
+"""The block of README.md and README.zh-CN.md that a run fills."""
 
 from pathlib import Path
 from typing import Final

@@ -1,9 +1,10 @@
 """The whole flow in one place: sources in, pages out."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -11,21 +12,26 @@ from classifier.errors import InputError, ModelError
 from classifier.features.batch import Batch
 from classifier.grouping import grouped
 from classifier.model.arrays import ModelArrays
-from classifier.model.explain import Explainer, Explanation
 from classifier.model.score import NOTHING, Forced, Scorer
 from classifier.model.store import load as load_arrays
+from classifier.parcels import Parcel, Read, pack, unpack
 from classifier.policy.policy import Policy, apply
 from classifier.policy.rules import match_rules
 from classifier.policy.verdict import verdicts
-from classifier.reading.given import Given, as_document, groups, read_given
+from classifier.reading.given import Given, Group, as_document, groups, read_given
 from classifier.records import Document, Page
 from classifier.workers import ordered_map
+
+if TYPE_CHECKING:
+    from classifier.model.explain import Explainer, Explanation
 
 BUNDLED_NAME: Final = "chinese-web.safetensors"
 BATCH_CHARACTERS: Final = 60_000
 """Characters that are scored at once: it hides Python's cost a batch and fits the cache."""
 READ_AHEAD: Final = 16
 """Batches that are read at once: the readers are fastest at about 1 MB of HTML."""
+READ_AHEAD_EACH: Final = 8
+"""The same where there are several workers: none of them is long alone at the end."""
 
 
 def bundled_path() -> Path:
@@ -131,7 +137,7 @@ class Model:
 
         Args:
             pages: each as `classify` takes it.
-            workers: number of processes; 1 works in this one. The answers are the same.
+            workers: number of processes, this one among them. The answers are the same.
             batch_characters: characters of text in a batch; a larger page is a batch of its own. Pages are
                 read in groups of READ_AHEAD times as many characters or bytes.
 
@@ -142,9 +148,18 @@ class Model:
         """
         if isinstance(pages, str | bytes):
             raise InputError("classify_many takes many pages; give a list of them, or one page to classify")
-        prepare = partial(_group_classifier, self, batch_characters)
-        for results in ordered_map(prepare, groups(pages, READ_AHEAD * batch_characters), workers):
-            for page in results:
+        taken: deque[Group] = deque()
+        size = (READ_AHEAD if workers == 1 else READ_AHEAD_EACH) * batch_characters
+
+        def tasks() -> Iterator[Group]:
+            for group in groups(pages, size):
+                taken.append(group)
+                yield group
+
+        here: Callable[[Group], list[Read] | Parcel] = _group_classifier(self, batch_characters)
+        prepare = partial(_group_packer, self, batch_characters)
+        for results in ordered_map(prepare, tasks(), workers, here):
+            for page in _unpacked(results, taken.popleft()):
                 if isinstance(page, InputError):
                     raise page
                 yield page
@@ -163,14 +178,16 @@ class Model:
         batch = Batch.of(documents)
         matches = [match_rules(self.policy.rules, document) for document in documents]
         decided = _forced(matches, batch)
-        probabilities = self.scorer.probabilities(batch, decided)
+        said = self.scorer.say(batch, decided)
+        probabilities, has_content = said.probabilities, said.has_content
         labels = self.scorer.label_ids(probabilities)
         lengths = batch.ends - batch.starts
         forced = np.zeros(len(batch), np.bool_)
         forced[decided.rows] = True
         keep = apply(
-            self.policy, probabilities, labels, lengths, batch.page_starts, forced if forced.any() else None
-        )
+            self.policy, probabilities, labels, lengths, batch.page_starts, has_content,
+            forced if forced.any() else None,
+        )  # fmt: skip
         borders = batch.page_starts.tolist()
         return [
             Page(
@@ -180,12 +197,14 @@ class Model:
                 keep[start:end],
                 verdict,
                 {index: rule for index, (_, rule) in matched.items()},
+                content,
             )
-            for document, start, end, verdict, matched in zip(
+            for document, start, end, verdict, content, matched in zip(
                 documents,
                 borders,
                 borders[1:],
-                verdicts(labels, lengths, batch.page_starts),
+                verdicts(labels, lengths, batch.page_starts, 1 - probabilities[:, :2].sum(axis=1)),
+                has_content.tolist(),
                 matches,
                 strict=False,
             )
@@ -195,7 +214,7 @@ class Model:
         """The kept paragraphs of a plain text, one a line."""
         return self.classify(text).text
 
-    def explain(self, document: Document, index: int, label: str | None = None) -> Explanation:
+    def explain(self, document: Document, index: int, label: str | None = None) -> "Explanation":
         """Why a paragraph has its label, or how far it is from another one.
 
         Args:
@@ -208,8 +227,10 @@ class Model:
         """
         return self.explainer(document).explain(index, label)
 
-    def explainer(self, document: Document) -> Explainer:
+    def explainer(self, document: Document) -> "Explainer":
         """Explains many paragraphs of one page: what they share is computed once."""
+        from classifier.model.explain import Explainer  # SciPy: only where reasons are wanted
+
         return Explainer(self.scorer, document)
 
 
@@ -227,16 +248,33 @@ def _reload(path: Path | None, policy: Policy) -> Model:
     return load(path, policy=policy)
 
 
-def _group_classifier(
-    model: Model, batch_characters: int
-) -> Callable[[tuple[int, Sequence[Given]]], list[Page | InputError]]:
+def _group_classifier(model: Model, batch_characters: int) -> Callable[[Group], list[Read]]:
     """What a process does with each group of pages; an unusable page is given as its error, in its place."""
 
-    def classify(group: tuple[int, Sequence[Given]]) -> list[Page | InputError]:
+    def classify(group: Group) -> list[Read]:
         first, sources = group
-        read = read_given(sources, [f"page {first + index}" for index in range(len(sources))])
+        read = read_given(sources, [_name(first + index) for index in range(len(sources))])
         documents = [document for document in read if isinstance(document, Document)]
         pages = model.classify_batched(documents, batch_characters)
         return [next(pages) if isinstance(document, Document) else document for document in read]
 
     return classify
+
+
+def _group_packer(model: Model, batch_characters: int) -> Callable[[Group], Parcel]:
+    """The same in another process."""
+    classify = _group_classifier(model, batch_characters)
+    return lambda group: pack(classify(group), group[1])
+
+
+def _unpacked(results: list[Read] | Parcel, group: Group) -> Iterable[Read]:
+    """What became of each page of a group, wherever it was classified."""
+    first, sources = group
+    if isinstance(results, Parcel):
+        return unpack(results, sources, lambda index: _name(first + index))
+    return results
+
+
+def _name(number: int) -> str:
+    """A name for messages."""
+    return f"page {number}"

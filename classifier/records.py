@@ -20,12 +20,16 @@ class Markup:
         columns: float32 (n, len(MARKUP_COLUMNS)), see `classifier.reading.markup`.
         tokens: uint32 (m,), hashes of the tag, class and id words around the paragraphs, all in one row.
         token_starts: int64 (n + 1,), paragraph i has `tokens[token_starts[i]:token_starts[i + 1]]`.
+        blocks: int32 (n, 5), numbers from 0 of what each paragraph is in: its block, the three nearest larger
+            ones that hold further paragraphs, and the paragraphs of the same path (the last of these, the same
+            tags and class words around them).
         title: the page's <title>, "" where there is none.
     """
 
     columns: NDArray[np.float32]
     tokens: NDArray[np.uint32]
     token_starts: NDArray[np.int64]
+    blocks: NDArray[np.int32]
     title: str = ""
 
 
@@ -99,6 +103,7 @@ class Page:
         keep: bool (n,), what the policy keeps.
         verdict: what the page is as a whole.
         rules: for each paragraph that a caller's rule decided, index -> the rule.
+        has_content: probability that the page has any content at all.
     """
 
     document: Document
@@ -107,6 +112,7 @@ class Page:
     keep: NDArray[np.bool_]
     verdict: Verdict
     rules: dict[int, str] = field(default_factory=dict)
+    has_content: float = 1.0
 
     def __len__(self) -> int:
         return len(self.document)

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "classifier"
+import classifier
+
+PACKAGE = Path(classifier.__file__).parent
 LADDER = (
     ("errors", "grouping", "labels", "version", "writing"),
     ("workers",),
     ("records",),
+    ("parcels",),
     ("reading",),
     ("corpus",),
     ("kernel",),
@@ -40,6 +43,9 @@ HEAVY = {
     "orjson": set(),
     "pyarrow": set(),
     "datatrove": {"classifier.bulk.engines.datatrove"},
+    "ray": {"classifier.bulk.engines.ray"},
+    "pyspark": {"classifier.bulk.engines.spark"},
+    "datasets": {"classifier.bulk.engines.datasets"},
     "zstandard": set(),
     "starlette": {"classifier.review.app", "classifier.review.guard", "classifier.review.serve"},
     "uvicorn": {"classifier.review.serve"},

@@ -72,7 +72,7 @@ class TestClassify:
         assert [p.index for p in page.paragraphs] == list(range(len(page)))
 
     def test_labels_probabilities_and_what_is_kept_agree(self, model, pages):
-        each_alone = model.with_policy(Policy(drop_page_unsure=1.0))
+        each_alone = model.with_policy(Policy(drop_page_without_content=1.0))
         for text in pages:
             page = each_alone.classify(text)
             for p in page.paragraphs:
@@ -260,7 +260,7 @@ class TestPolicies:
             assert model.with_policy(lax).filter(text) == model.filter(text) != ""
 
     def test_threshold_of_one_label(self, model, pages):
-        policy = Policy(thresholds={"navigation": 1.0}, drop_page_unsure=1.0)
+        policy = Policy(thresholds={"navigation": 1.0}, drop_page_without_content=1.0)
         for text in pages:
             page = model.with_policy(policy).classify(text)
             navigation = page.label_ids == LABELS.index("navigation")

@@ -1,5 +1,6 @@
 import os
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from classifier.errors import UsageError, WorkerError
-from classifier.workers import WAITING, available_cores, ordered_map
+from classifier.workers import HELD, WAITING, available_cores, ordered_map
 
 
 def multiplier(factor):
@@ -55,6 +56,89 @@ def test_no_workers_is_wrong():
 def test_a_dead_worker_is_told():
     with pytest.raises(WorkerError, match="a worker process died"):
         list(ordered_map(suicidal, range(3), 2))
+
+
+def process_of():
+    time.sleep(0.2)
+    return lambda task: os.getpid()
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_this_process_can_be_one_of_the_workers(workers):
+    def here(number: int) -> tuple[int, str]:
+        time.sleep(0.02)
+        return 3 * number, "here"
+
+    results = list(ordered_map(partial(multiplier, 3), range(200), workers, here))
+    assert [product for product, _ in results] == [3 * number for number in range(200)]
+    assert {where for _, where in results} == ({"here"} if workers == 1 else {"here", "1"})
+
+
+def test_this_process_begins_while_the_others_start():
+    results = ordered_map(process_of, range(1000), 2, lambda task: os.getpid())
+    assert next(results) == os.getpid()
+    results.close()
+
+
+def test_results_held_back_are_bounded():
+    """The other worker is at one task for as long as the test runs; this one goes on, but not for ever."""
+    taken: list[int] = []
+
+    def tasks() -> Iterator[int]:
+        for number in range(10_000):
+            taken.append(number)
+            yield number
+
+    def here(number: int) -> int:
+        time.sleep(0.01)
+        return number
+
+    results = ordered_map(stuck, tasks(), 2, here)
+    given: list[int] = []
+    for number in results:
+        given.append(number)
+        if len(taken) - len(given) >= 2 * HELD - 1:
+            break
+        assert len(taken) - len(given) <= 2 * HELD
+    else:
+        pytest.fail("it never went on beside the task that is stuck")
+    assert given == list(range(len(given)))
+    results.close()
+
+
+def stuck():
+    return two_seconds
+
+
+def two_seconds(number):
+    time.sleep(2)
+    return number
+
+
+def test_a_dead_worker_is_told_by_the_process_that_helps():
+    def here(number: int) -> int:
+        time.sleep(0.02)
+        return number
+
+    with pytest.raises(WorkerError, match="a worker process died"):
+        list(ordered_map(suicidal, range(1000), 2, here))
+
+
+def sends_half():
+    def work(_task):
+        frame = sys._getframe()
+        while "result_queue" not in frame.f_locals:
+            assert frame.f_back is not None
+            frame = frame.f_back
+        os.write(frame.f_locals["result_queue"]._writer.fileno(), struct.pack("!i", 1000) + b"half of it")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    return work
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_worker_that_dies_while_it_sends_its_result_does_not_stall_the_rest(workers):
+    assert list(ordered_map(sends_half, range(3), workers, rescue=lambda task: -task)) == [0, -1, -2]
 
 
 def test_there_is_a_core():

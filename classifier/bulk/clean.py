@@ -6,8 +6,10 @@ from typing import Any, Final
 
 from classifier.bulk import rows
 from classifier.bulk.items import Item, Unusable, item_of
-from classifier.bulk.label import label
+from classifier.bulk.label import Labeller, label
 from classifier.bulk.options import CleanOptions
+from classifier.bulk.sites.rule import recall
+from classifier.bulk.sites.store import SiteMemory, memory
 from classifier.bulk.tally import Tally
 from classifier.pipeline import Model
 from classifier.records import Page
@@ -47,10 +49,12 @@ def clean(records: Sequence[Mapping[str, Any]], model: Model, options: CleanOpti
     return clean_items(items, model, options)
 
 
-def clean_items(items: Sequence[Item | Unusable], model: Model, options: CleanOptions) -> Cleaned:
+def clean_items(
+    items: Sequence[Item | Unusable], model: Model, options: CleanOptions, labeller: Labeller = label
+) -> Cleaned:
     """Cleans what a source has made of its records."""
     result = Cleaned()
-    for item, page in judge(items, model, options):
+    for item, page in judge(items, model, options, labeller):
         if isinstance(page, Unusable):
             result.unusable.append(page)
             result.tally.unusable += 1
@@ -66,11 +70,23 @@ def clean_items(items: Sequence[Item | Unusable], model: Model, options: CleanOp
 
 
 def judge(
-    items: Sequence[Item | Unusable], model: Model, options: CleanOptions
+    items: Sequence[Item | Unusable], model: Model, options: CleanOptions, labeller: Labeller = label
 ) -> list[tuple[Item | Unusable, Page | Unusable]]:
     """Each item with its page, or with the reason why there is none."""
-    pages = iter(label([item for item in items if isinstance(item, Item)], model, options.limits))
-    return [(item, next(pages) if isinstance(item, Item) else item) for item in items]
+    pages = iter(labeller([item for item in items if isinstance(item, Item)], model, options.limits))
+    judged = [(item, next(pages) if isinstance(item, Item) else item) for item in items]
+    if options.sites is None:
+        return judged
+    known = memory(options.sites)
+    return [(item, _recalled(item, page, known, model)) for item, page in judged]
+
+
+def _recalled(
+    item: Item | Unusable, page: Page | Unusable, known: SiteMemory, model: Model
+) -> Page | Unusable:
+    if isinstance(item, Item) and isinstance(page, Page):
+        return recall(item, page, known, model.policy)
+    return page
 
 
 def new_text(page: Page, options: CleanOptions) -> str:

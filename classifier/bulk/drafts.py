@@ -70,17 +70,20 @@ def finish(targets: Mapping[str, Path], formats: Mapping[str, Format]) -> None:
         draft = draft_of(target)
         if not draft.exists():
             continue
+        whole = target.with_name(f"{target.name}.new")
         if formats[name].parquet:
-            whole = target.with_name(f"{target.name}.new")
             assemble(draft, whole)
-            with whole.open("rb") as file:
-                os.fsync(file.fileno())
-            whole.replace(target)
-            sync_folder(target.parent)
-            draft.unlink()
+        elif not draft.stat().st_size and formats[name].compression:
+            whole.write_bytes(formats[name].packed_nothing)
         else:
             draft.replace(target)
             sync_folder(target.parent)
+            continue
+        with whole.open("rb") as file:
+            os.fsync(file.fileno())
+        whole.replace(target)
+        sync_folder(target.parent)
+        draft.unlink()
 
 
 @contextmanager

@@ -30,7 +30,15 @@ class Format:
 
     def pack(self, data: bytes) -> bytes:
         """Compresses JSON Lines into a member of their own, so that a file can be cut off behind any of them."""
-        if not data or not self.compression:
+        return self._packed(data) if data else data
+
+    @property
+    def packed_nothing(self) -> bytes:
+        """A whole file without lines; gzip and zstd call one of no bytes damaged."""
+        return self._packed(b"")
+
+    def _packed(self, data: bytes) -> bytes:
+        if not self.compression:
             return data
         if self.compression == "gz":
             return gzip.compress(data, GZIP_LEVEL, mtime=0)

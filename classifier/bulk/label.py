@@ -1,11 +1,8 @@
 """Labels the pages of items; one that cannot be labelled does no harm to the others."""
 
-import signal
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Callable, Sequence
 
+from classifier.bulk.clock import Clock, TimeUpError, time_limit
 from classifier.bulk.items import Item, Unusable
 from classifier.bulk.options import Limits
 from classifier.errors import InputError
@@ -13,43 +10,50 @@ from classifier.pipeline import Model
 from classifier.reading.source import Kind, read_sources
 from classifier.records import Document, Page
 
+Labeller = Callable[[Sequence[Item], Model, Limits], list[Page | Unusable]]
+"""What `label` does."""
 
-class _TimeUpError(Exception):
-    """The time limit is over."""
 
-
-def label(items: Sequence[Item], model: Model, limits: Limits) -> list[Page | Unusable]:
+def label(
+    items: Sequence[Item], model: Model, limits: Limits, *, clock: Clock = time_limit
+) -> list[Page | Unusable]:
     """Labels the pages of items, all together.
 
     Where that fails or takes longer than one document may, each is done alone, so that only the guilty one is
     lost.
 
+    Args:
+        items: the pages.
+        model: labels their paragraphs.
+        limits: what one document may cost.
+        clock: keeps the limit of time.
+
     Returns:
         For each item its page, or why there is none.
     """
     small = [item for item in items if not _over(item.page, limits.size)]
-    pages = iter(_label(small, model, limits))
+    pages = iter(_label(small, model, limits, clock))
     return [
-        _unusable(item, f"larger than the limit of {limits.size:,} bytes")
+        unusable(item, f"larger than the limit of {limits.size:,} bytes")
         if _over(item.page, limits.size)
         else next(pages)
         for item in items
     ]
 
 
-def _label(items: Sequence[Item], model: Model, limits: Limits) -> list[Page | Unusable]:
+def _label(items: Sequence[Item], model: Model, limits: Limits, clock: Clock) -> list[Page | Unusable]:
     if not items:
         return []
     try:
-        with _time_limit(limits.seconds):
+        with clock(limits.seconds):
             return _together(items, model, limits.paragraphs)
-    except _TimeUpError:
+    except TimeUpError:
         reason = f"took longer than the limit of {limits.seconds:g} seconds"
     except Exception as error:  # whatever a hostile page can bring about: the run goes on
         reason = f"cannot be labelled: {type(error).__name__}: {error}"
     if len(items) == 1:
-        return [_unusable(items[0], reason)]
-    return [result for item in items for result in _label([item], model, limits)]
+        return [unusable(items[0], reason)]
+    return [result for item in items for result in _label([item], model, limits, clock)]
 
 
 def _together(items: Sequence[Item], model: Model, most: int) -> list[Page | Unusable]:
@@ -65,12 +69,13 @@ def _together(items: Sequence[Item], model: Model, most: int) -> list[Page | Unu
     usable = [document for document in read if isinstance(document, Document)]
     pages = model.classify_batched(usable)
     return [
-        next(pages) if isinstance(document, Document) else _unusable(item, str(document))
+        next(pages) if isinstance(document, Document) else unusable(item, str(document))
         for item, document in zip(items, read, strict=True)
     ]
 
 
-def _unusable(item: Item, reason: str) -> Unusable:
+def unusable(item: Item, reason: str) -> Unusable:
+    """An item that cannot be used."""
     return Unusable(item.place, reason, item.id, item.record, item.input)
 
 
@@ -79,22 +84,3 @@ def _over(page: str | bytes, size: int) -> bool:
     if isinstance(page, bytes) or len(page) > size:
         return len(page) > size
     return 4 * len(page) > size and len(page.encode("utf-8", "surrogatepass")) > size
-
-
-@contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
-    """Raises _TimeUpError in the block when it takes too long, where signals can do that."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise _TimeUpError
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

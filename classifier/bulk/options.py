@@ -40,6 +40,19 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class SitesFile:
+    """A file of site memory that `classifier.bulk.sites.store.open_sites` has checked.
+
+    Attributes:
+        path: where it is.
+        digest: of what it holds.
+    """
+
+    path: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class CleanOptions:
     """How records are cleaned.
 
@@ -49,9 +62,11 @@ class CleanOptions:
         rejects: list the dropped paragraphs.
         fields: where a record has what.
         limits: what one document may cost.
+        sites: drops what stands on many pages of its site; None drops nothing for that.
     """
 
     mode: Mode = "clean"
     rejects: bool = False
     fields: Fields = field(default_factory=Fields)
     limits: Limits = field(default_factory=Limits)
+    sites: SitesFile | None = None

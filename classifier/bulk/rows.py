@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from classifier.bulk.sites.page import Remembered
 from classifier.labels import LABELS
 from classifier.policy.policy import Policy, apply
 from classifier.records import Page
@@ -53,12 +54,13 @@ def attributes(page: Page) -> dict[str, list[list[float]]]:
 def rejects(page: Page, policy: Policy) -> list[dict[str, Any]]:
     """The paragraphs that are dropped: place, text, label, junk, and the reason.
 
-    The reason is `rule: NAME` where a caller's rule decided, `page` where the policy dropped the whole page
-    and would have kept the paragraph, else the label.
+    The reason is `rule: NAME` where a caller's rule decided, `site: on N of M pages` where the memory of the
+    site did, `page` where the policy dropped the whole page and would have kept the paragraph, else the label.
     """
     if page.keep.all():
         return []
-    alone = _kept_alone(page, policy)
+    alone = kept_alone(page, policy)
+    decided = _decided(page)
     text = page.document.text
     return [
         {
@@ -68,25 +70,28 @@ def rejects(page: Page, policy: Policy) -> list[dict[str, Any]]:
             "text": text[start:end],
             "label": LABELS[label],
             "junk": round(junk, DECIMALS),
-            "reason": "page"
-            if alone[index]
-            else f"rule: {page.rules[index]}"
-            if index in page.rules
-            else LABELS[label],
+            "reason": "page" if alone[index] else decided.get(index, LABELS[label]),
         }
         for index, ((start, end), label, junk, keep) in enumerate(_columns(page))
         if not keep
     ]
 
 
-def _kept_alone(page: Page, policy: Policy) -> Any:  # noqa: ANN401  (a row of booleans)
+def kept_alone(page: Page, policy: Policy) -> Any:  # noqa: ANN401  (a row of booleans)
     """Whether each paragraph would be kept if the page were not dropped as a whole."""
     if page.keep.any():
         return page.keep
-    lenient = replace(policy, drop_page_above=1.0, drop_page_unsure=1.0)
-    forced = np.isin(np.arange(len(page)), list(page.rules))
+    lenient = replace(policy, drop_page_above=1.0, drop_page_without_content=1.0)
+    forced = np.isin(np.arange(len(page)), list(_decided(page)))
     offsets = np.array([0, len(page)])
-    return apply(lenient, page.probabilities, page.label_ids, page.document.lengths, offsets, forced)
+    content = np.ones(1, np.float32)
+    return apply(lenient, page.probabilities, page.label_ids, page.document.lengths, offsets, content, forced)
+
+
+def _decided(page: Page) -> dict[int, str]:
+    """The paragraphs that the model did not decide, index -> the reason."""
+    recurring = page.recurring if isinstance(page, Remembered) else {}
+    return recurring | {index: f"rule: {name}" for index, name in page.rules.items()}
 
 
 def _columns(page: Page) -> Any:  # noqa: ANN401  (an iterator of four columns, each of its own type)

@@ -1,30 +1,29 @@
 """A run: inputs in, results files out, by several processes, so that it can be stopped at any moment."""
 
-import hashlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from classifier.bulk import journal
+from classifier.bulk.digest import digest
 from classifier.bulk.drafts import Drafts, draft_of, finish, open_drafts, writing
 from classifier.bulk.formats import Format, format_of
 from classifier.bulk.journal import State
 from classifier.bulk.options import CleanOptions
+from classifier.bulk.rescue import Rescue
 from classifier.bulk.sources.chunk import Cut
 from classifier.bulk.sources.find import Input
 from classifier.bulk.summary import summarise
 from classifier.bulk.tally import Tally
-from classifier.bulk.tasks import tasks
-from classifier.bulk.work import ERRORS, OUT, REJECTS, Work, worker
+from classifier.bulk.tasks import Task, tasks
+from classifier.bulk.work import ERRORS, OUT, REJECTS, Done, Work, worker
 from classifier.errors import UsageError
 from classifier.pipeline import Model
-from classifier.policy.policy import Policy
-from classifier.version import __version__
 from classifier.workers import ordered_map
 
 COMMIT_SECONDS: Final = 2.0
@@ -41,7 +40,8 @@ class Job:
         rejects: where dropped paragraphs go, None for nowhere.
         errors: where a list of what could not be used goes, None for nowhere.
         options: how records are cleaned.
-        workers: processes; the results are the same for any number.
+        workers: processes; the results are the same for any number. 0 works in this one, and ends with it where
+            a page kills it.
         overwrite: results of another run may be replaced.
         chunk: bytes of records that a worker is given at once.
         commit_seconds: time between two commits.
@@ -52,7 +52,7 @@ class Job:
     rejects: Path | None = None
     errors: Path | None = None
     options: CleanOptions = field(default_factory=CleanOptions)
-    workers: int = 1
+    workers: int = 0
     overwrite: bool = False
     chunk: int = 1_000_000
     commit_seconds: float = COMMIT_SECONDS
@@ -129,13 +129,13 @@ def run(job: Job, model: Model, watch: Watch | None = None) -> dict[str, Any]:
     Raises:
         UsageError: results are there already, an ending is not known, a library is missing.
         OutputError: results cannot be written; the same call later goes on.
-        WorkerError: a worker process died; the same call later goes on.
+        WorkerError: worker processes die whatever they do; the same call later goes on.
     """
     watch = watch or Watch()
     _check(job)
-    digest = _digest(job, model)
+    name = _digest(job, model)
     with writing(job.out):
-        state = _begin(job, digest)
+        state = _begin(job, name)
         if state is None:
             watch.note(f"{job.out}: complete already, nothing to do")
             found = journal.finished(job.summary)
@@ -147,7 +147,7 @@ def run(job: Job, model: Model, watch: Watch | None = None) -> dict[str, Any]:
             with open_drafts(job.targets, state.sizes) as drafts:
                 state = _work(job, model, drafts, state, watch)
         finish(job.targets, job.formats)
-        summary = summarise(state.tally, job.inputs, digest)
+        summary = summarise(state.tally, job.inputs, name)
         journal.write_safely(job.summary, json.dumps(summary, ensure_ascii=False, indent=1).encode() + b"\n")
         job.journal.unlink()
     return summary
@@ -159,8 +159,7 @@ def _work(job: Job, model: Model, drafts: Drafts, state: State, watch: Watch) ->
     begun = committed = time.monotonic()
     first = state
     stream = tasks(job.inputs, state.input, state.place, job.cut)
-    prepare = partial(worker, model, Work(job.options, job.formats))
-    with closing(stream), closing(ordered_map(prepare, stream, job.workers)) as results:
+    with closing(stream), closing(_results(job, model, stream)) as results:
         for done in results:
             drafts.append(done.data)
             state.tally.add(done.tally)
@@ -177,6 +176,16 @@ def _work(job: Job, model: Model, drafts: Drafts, state: State, watch: Watch) ->
     return _commit(job, drafts, replace(state, complete=True))
 
 
+def _results(job: Job, model: Model, stream: Iterable[Task]) -> Generator[Done, None, None]:
+    """What becomes of the tasks, in order."""
+    work = Work(job.options, job.formats, last_resort=job.workers > 0)
+    if not job.workers:
+        yield from map(worker(model, work), stream)
+        return
+    with closing(Rescue(model, work)) as rescue:
+        yield from ordered_map(partial(worker, model, work), stream, job.workers, rescue=rescue)
+
+
 def _commit(job: Job, drafts: Drafts, state: State) -> State:
     """Sees to it that all results so far are on the disk, and then that the journal says so."""
     drafts.sync()
@@ -185,10 +194,10 @@ def _commit(job: Job, drafts: Drafts, state: State) -> State:
     return state
 
 
-def _begin(job: Job, digest: str) -> State | None:
+def _begin(job: Job, name: str) -> State | None:
     """The state to go on from; None where the run is complete already."""
     state = journal.load(job.journal)
-    if state is not None and state.run == digest:
+    if state is not None and state.run == name:
         return state
     if state is not None and not job.overwrite:
         raise UsageError(
@@ -198,7 +207,7 @@ def _begin(job: Job, digest: str) -> State | None:
     if not job.overwrite:
         done = journal.finished(job.summary)
         present = [str(path) for path in job.targets.values() if path.exists()]
-        if done is not None and done.get("run") == digest and len(present) == len(job.targets):
+        if done is not None and done.get("run") == name and len(present) == len(job.targets):
             return None
         if present:
             raise UsageError(
@@ -207,13 +216,21 @@ def _begin(job: Job, digest: str) -> State | None:
     job.journal.unlink(missing_ok=True)
     for path in job.targets.values():
         draft_of(path).unlink(missing_ok=True)
-    return State(digest)
+    return State(name)
 
 
 def _check(job: Job) -> None:
     paths, formats = list(job.targets.values()), job.formats
-    if len({path.absolute() for path in paths}) < len(paths):
+    own = [job.journal, job.summary, *(draft_of(path) for path in paths)]
+    if len({path.absolute() for path in (*paths, *own)}) < len(paths) + len(own):
         raise UsageError(f"{job.out}: named for two kinds of results; give each its own file")
+    for one in job.inputs:
+        for path in paths:
+            # As a folder or a pattern finds it when the command is run again.
+            if one.name.endswith(path.name) and path.resolve() == Path(one.name).resolve():
+                raise UsageError(
+                    f"{path}: is there already, as one of the inputs; name a file that is not in what is read"
+                )
     for name, path in job.targets.items():
         if path.is_dir():
             raise UsageError(f"{path}: is a folder; name a file in it")
@@ -225,21 +242,10 @@ def _check(job: Job) -> None:
 
 def _digest(job: Job, model: Model) -> str:
     """Digest of everything that the results depend on."""
-    facts = [
-        __version__,
+    return digest(
+        model,
+        job.options,
         [asdict(one) for one in job.inputs],
         {name: str(path) for name, path in job.targets.items()},
-        asdict(job.options),
         asdict(job.cut),
-        dict(model.metadata),
-        _policy(model.policy),
-    ]
-    text = json.dumps(facts, sort_keys=True, default=str)
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def _policy(policy: Policy) -> dict[str, Any]:
-    """All that a policy says, in an order of its own."""
-    said = {part.name: getattr(policy, part.name) for part in fields(policy)}
-    rules = [[rule.name, rule.label, list(rule.words), rule.pattern] for rule in policy.rules]
-    return said | {"keep": sorted(policy.keep), "thresholds": dict(policy.thresholds), "rules": rules}
+    )

@@ -18,6 +18,7 @@ from classifier.bulk.clean import (
 from classifier.bulk.extras import need
 from classifier.bulk.formats import Format, json_lines
 from classifier.bulk.items import HTML_FIELDS, OUTPUT_FIELD, TEXT_FIELDS, Item, Unusable, candidates, item_of
+from classifier.bulk.label import Labeller, label
 from classifier.bulk.options import CleanOptions, Fields
 from classifier.bulk.rows import ATTRIBUTES, attributes
 from classifier.bulk.sources import parquet
@@ -44,7 +45,12 @@ class CleanedTable:
 
 
 def clean_table(
-    table: Table, model: Model, options: CleanOptions | None = None, *, first: int = 1
+    table: Table,
+    model: Model,
+    options: CleanOptions | None = None,
+    *,
+    first: int = 1,
+    labeller: Labeller = label,
 ) -> CleanedTable:
     """Cleans records that are the rows of an Arrow table; columns that are not concerned stay as they are.
 
@@ -53,13 +59,14 @@ def clean_table(
         model: labels the paragraphs; its policy says what is kept.
         options: what is wanted.
         first: number of the first row, for the places of rejects and errors.
+        labeller: labels the pages, in the manner of `label`.
 
     Returns:
         The table with the text set anew and a column `classifier`, without the rows that cannot be used; for
         attributes a table of id, source and attributes, with all rows.
     """
     options = options or CleanOptions()
-    judged = judge(_items(table, options.fields, first), model, options)
+    judged = judge(_items(table, options.fields, first), model, options, labeller)
     tally, rejects = Tally(), []
     unusable = [page for _, page in judged if isinstance(page, Unusable)]
     tally.unusable = len(unusable)
@@ -103,23 +110,25 @@ def cleaned_schema(schema: Any, options: CleanOptions) -> Any:  # noqa: ANN401
     return pa.schema([*(fields | {OBJECT: _type(pa, options)}).items()])
 
 
-def clean_chunk(chunk: Chunk, model: Model, options: CleanOptions, out: Format) -> tuple[Cleaned, bytes]:
+def clean_chunk(
+    chunk: Chunk, model: Model, options: CleanOptions, out: Format, labeller: Labeller = label
+) -> tuple[Cleaned, bytes]:
     """Cleans a chunk of Parquet rows; gives the records as bytes for the results file."""
     rows = parquet.table(chunk)
     if out.parquet:
-        done = clean_table(rows, model, options, first=chunk.first)
+        done = clean_table(rows, model, options, first=chunk.first, labeller=labeller)
         return Cleaned([], done.rejects, done.unusable, done.tally), pack(done.table)
     items = [
         item_of(record, options.fields, f"row {number}")
         for number, record in enumerate(rows.to_pylist(), chunk.first)
     ]
-    cleaned = clean_items(items, model, options)
+    cleaned = clean_items(items, model, options, labeller)
     return cleaned, json_lines(cleaned.records)
 
 
 def pack(table: Table) -> bytes:
-    """A table as a piece of a draft: its length and an Arrow IPC stream."""
-    if not table.num_rows:
+    """A table as a piece of a draft: its length and an Arrow IPC stream. One without rows still has its columns."""
+    if not table.num_columns:
         return b""
     pa = need("pyarrow", "Parquet")
     sink = pa.BufferOutputStream()

@@ -10,9 +10,9 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli import evaluate, explain, info, predict, review, train
+from classifier.cli import evaluate, explain, info, predict, review, sites, train
 from classifier.cli import filter as filter_command
-from classifier.cli.output import note
+from classifier.cli.output import note, tell_unwritten
 from classifier.errors import ClassifierError, CorpusError, InputError, OutputError, WorkerError
 from classifier.version import __version__
 
@@ -53,6 +53,7 @@ def classifier(
 
 app.command(epilog=predict.EXAMPLES)(predict.predict)
 app.command("filter", epilog=filter_command.EXAMPLES)(filter_command.filter_)
+app.command(epilog=sites.EXAMPLES)(sites.sites)
 app.command(epilog=explain.EXAMPLES)(explain.explain)
 app.command(epilog=train.EXAMPLES)(train.train)
 app.command(epilog=evaluate.EXAMPLES)(evaluate.evaluate)
@@ -70,11 +71,20 @@ def main() -> None:
         sys.exit(1)
     try:
         app()
-    except (InputError, CorpusError, OutputError, WorkerError) as error:
+    except CorpusError as error:
+        for line in str(error).split("\n"):  # a problem a line
+            note(line)
+        sys.exit(1)
+    except (InputError, OutputError, WorkerError) as error:
         note(str(error))
         sys.exit(1)
     except ClassifierError as error:
         note(str(error))
         sys.exit(2)
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        tell_unwritten(error)  # --help and --version: what commands write is looked after by `results`
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

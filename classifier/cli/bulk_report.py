@@ -19,11 +19,11 @@ SITES_SHOWN: Final = 10
 
 
 @contextmanager
-def watch_on_stderr(kept: bool) -> "Iterator[Watch]":
+def watch_on_stderr(kept: bool | None) -> "Iterator[Watch]":
     """Tells about a run: a bar on a terminal, a line now and then elsewhere.
 
     Args:
-        kept: whether the run keeps a list of its errors itself.
+        kept: whether the run keeps a list of its errors itself; None where it could not.
     """
     from classifier.bulk.run import Watch
 
@@ -51,12 +51,12 @@ def watch_on_stderr(kept: bool) -> "Iterator[Watch]":
 def describe(progress: "Progress") -> str:
     """Documents, speed, kept share and time left in one line."""
     tally = progress.tally
-    share = tally.kept / tally.chars if tally.chars else 0.0
     parts = [
         f"{tally.documents:,} documents",
         f"{progress.read / 1e6 / max(progress.seconds, 0.001):.1f} MB/s",
-        f"{share:.0%} kept",
     ]
+    if tally.chars:
+        parts.append(f"{tally.kept / tally.chars:.0%} kept")
     if tally.unusable:
         parts.append(f"{tally.unusable:,} unusable")
     if progress.total and progress.read:
@@ -108,7 +108,7 @@ def show_summary(summary: Mapping[str, Any], out: Path) -> None:
 class _Problems:
     """Names the first problems; a crawl may have a million."""
 
-    def __init__(self, kept: bool) -> None:
+    def __init__(self, kept: bool | None) -> None:
         self._kept = kept
         self._told = 0
 
@@ -117,10 +117,8 @@ class _Problems:
         if self._told <= PROBLEMS_SHOWN:
             note(message)
         elif self._told == PROBLEMS_SHOWN + 1:
-            note(
-                "more could not be used; "
-                + ("--errors has them all" if self._kept else "--errors FILE lists them")
-            )
+            hints = {True: "; --errors has them all", False: "; --errors FILE lists them", None: ""}
+            note(f"more could not be used{hints[self._kept]}")
 
 
 def _lines() -> "Callable[[Progress], None]":

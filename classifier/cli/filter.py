@@ -1,11 +1,21 @@
 """`classifier filter`: clean crawls."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from classifier.cli.bulk_options import (
+    FormOption,
+    HtmlFieldOption,
+    InputForm,
+    MaxMbOption,
+    MaxParagraphsOption,
+    MaxSecondsOption,
+    TextFieldOption,
+    UrlFieldOption,
+    WorkersOption,
+)
 from classifier.cli.options import ModelOption, PolicyOption
 
 EXAMPLES = """\b
@@ -14,6 +24,7 @@ Examples:
   classifier filter crawl/ -o clean.parquet --rejects dropped.jsonl.zst --errors errors.jsonl
   classifier filter 'CC-MAIN-*.warc.gz' -o pages.jsonl.zst --workers 8
   classifier filter data/*.parquet -o labelled.parquet --annotate --text-field content
+  classifier filter crawl/ -o clean.jsonl.gz --sites crawl.sites
   classifier filter s3://bucket/crawl/*.jsonl.zst -o clean.jsonl.zst
   classifier filter documents/0000.json.gz -o attributes/0000.json.gz --attributes
 
@@ -21,17 +32,6 @@ Examples:
 A run that was stopped, by whatever, goes on with the same command. Results are OUT.part until they
 are complete; OUT.summary.json tells what was done.
 """
-
-
-class InputForm(StrEnum):
-    """What inputs hold."""
-
-    auto = "auto"
-    jsonl = "jsonl"
-    parquet = "parquet"
-    warc = "warc"
-    text = "text"
-    html = "html"
 
 
 def filter_(
@@ -56,28 +56,21 @@ def filter_(
     attributes: Annotated[
         bool, typer.Option("--attributes", help="Write Dolma attributes instead of records.")
     ] = False,
-    input_form: Annotated[
-        InputForm, typer.Option("--input", help="What inputs hold; auto goes by ending and content.")
-    ] = InputForm.auto,
-    text_field: Annotated[
-        str,
-        typer.Option(metavar="NAME", help="Field of plain text. Default: text, content.", show_default=False),
-    ] = "",
-    html_field: Annotated[
-        str, typer.Option(metavar="NAME", help="Field of HTML. Default: html.", show_default=False)
-    ] = "",
+    input_form: FormOption = InputForm.auto,
+    text_field: TextFieldOption = "",
+    html_field: HtmlFieldOption = "",
     id_field: Annotated[
         str, typer.Option(metavar="NAME", help="Field of the record's name. Default: id.", show_default=False)
     ] = "",
-    url_field: Annotated[
-        str, typer.Option(metavar="NAME", help="Field of the address. Default: url.", show_default=False)
-    ] = "",
-    max_mb: Annotated[float, typer.Option(min=0.001, help="Largest document, in megabytes.")] = 5.0,
-    max_paragraphs: Annotated[int, typer.Option(min=1, help="Most paragraphs of a document.")] = 50_000,
-    max_seconds: Annotated[float, typer.Option(min=0.1, help="Longest time for one document.")] = 60.0,
-    workers: Annotated[
-        int, typer.Option(min=0, help="Processes; 0 is one a core. Results are the same for any number.")
-    ] = 0,
+    url_field: UrlFieldOption = "",
+    max_mb: MaxMbOption = 5.0,
+    max_paragraphs: MaxParagraphsOption = 50_000,
+    max_seconds: MaxSecondsOption = 60.0,
+    sites: Annotated[
+        Path | None,
+        typer.Option(metavar="SITES", help="Drop what recurs on a site, counted by `classifier sites`."),
+    ] = None,
+    workers: WorkersOption = 0,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace results of another run, or begin anew.")
     ] = False,
@@ -91,8 +84,10 @@ def filter_(
     """
     from classifier.bulk.options import CleanOptions, Fields, Limits
     from classifier.bulk.run import Job, run
+    from classifier.bulk.sites.store import open_sites
     from classifier.bulk.sources.find import find
     from classifier.cli.bulk_report import show_summary, watch_on_stderr
+    from classifier.cli.output import note
     from classifier.pipeline import load
     from classifier.policy.load import load_policy
     from classifier.workers import available_cores
@@ -104,6 +99,7 @@ def filter_(
         rejects=rejects is not None,
         fields=Fields(text_field, html_field, id_field, url_field),
         limits=Limits(round(max_mb * 1_000_000), max_paragraphs, max_seconds),
+        sites=open_sites(sites) if sites is not None else None,
     )
     job = Job(
         tuple(find(inputs, input_form.value)),
@@ -115,7 +111,11 @@ def filter_(
         overwrite=overwrite,
     )
     classifier = load(model, policy=load_policy(policy))
-    with watch_on_stderr(errors is not None) as watch:
-        summary = run(job, classifier, watch)
+    try:
+        with watch_on_stderr(errors is not None) as watch:
+            summary = run(job, classifier, watch)
+    except KeyboardInterrupt:
+        note("stopped; run the same command again to go on")
+        raise
     show_summary(summary, out)
     raise typer.Exit(1 if summary["unusable"] else 0)

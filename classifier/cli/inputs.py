@@ -12,6 +12,7 @@ from classifier.cli.output import note
 from classifier.errors import InputError
 from classifier.grouping import grouped
 from classifier.reading.source import read_sources
+from classifier.reading.whole import read_whole
 from classifier.records import Document
 
 READ_BYTES = 1 << 20
@@ -92,8 +93,10 @@ def _try_bytes(name: str) -> bytes | InputError:
 
 
 def _read_bytes(name: str) -> bytes:
+    if not name:
+        raise InputError("a file name is empty; name a file, or - for standard input")
     try:
-        return Path(name).read_bytes() if name != STDIN else standard_input().read()
+        return read_whole(Path(name)) if name != STDIN else standard_input().read()
     except InputError as error:
         raise InputError(f"{name}: {error}") from None
     except IsADirectoryError:

@@ -53,9 +53,14 @@ def results() -> Iterator[TextIO]:
         _abandon(out)
         raise typer.Exit(141) from None
     except OSError as error:  # of writing: reading turns its own into InputError
-        _abandon(out)
-        note(f"the results could not be written: {error.strerror}; make room, or write them elsewhere")
+        tell_unwritten(error)
         raise typer.Exit(1) from None
+
+
+def tell_unwritten(error: OSError) -> None:
+    """Say that stdout takes no more, and why."""
+    _abandon(sys.stdout)
+    note(f"the results could not be written: {error.strerror}; make room, or write them elsewhere")
 
 
 def _abandon(out: TextIO) -> None:

@@ -7,6 +7,24 @@ from pathlib import Path
 import typer
 
 
+def check_folder(path: Path) -> None:
+    """Refuses a folder for results that is none, or that cannot be made.
+
+    Raises:
+        typer.BadParameter: files cannot be written there.
+    """
+    place = path.absolute()
+    try:
+        while not os.path.lexists(place):
+            place = place.parent
+        usable = place.is_dir() and os.access(place, os.W_OK)
+    except OSError as error:  # a name that is too long
+        raise typer.BadParameter(f"{path}: {error.strerror}; choose another name") from None
+    if not usable:
+        what = "is no folder" if not place.is_dir() else "cannot be written"
+        raise typer.BadParameter(f"{path}: {place} {what}; name a folder that can be made or written")
+
+
 def check_place(path: Path) -> None:
     """Refuses before the work what would fail after it.
 

@@ -56,13 +56,15 @@ def review(
         raise typer.BadParameter(f"this command needs {' and '.join(missing)}: {what}")
 
     from classifier.cli.output import note, results
+    from classifier.cli.places import check_folder
     from classifier.pipeline import load
     from classifier.policy.load import load_policy
     from classifier.review.app import make_app
-    from classifier.review.serve import address, listen, new_token, open_browser, serve
+    from classifier.review.serve import address, listen, new_token, open_browser, read_words, serve
     from classifier.review.training import Training
     from classifier.review.workspace import Workspace
 
+    check_folder(output)
     workspace = Workspace(load(model, policy=load_policy(policy)), output)
     sources, unusable = _sources(paths or [], output, input_kind)
     if sources:
@@ -78,6 +80,7 @@ def review(
         note("the page is open to this machine alone; Ctrl-C ends it")
         if browser:
             open_browser(url)
+        read_words()
         serve(app, listener, training.stop)
     raise typer.Exit(1 if unusable else 0)
 

@@ -22,8 +22,8 @@ from classifier.policy.policy import Policy, apply
 Measured = Callable[[LabelledPage], bool]
 """Says of a page whether it is measured; all are trained on."""
 
-_Place = tuple[LabelledPage, slice]
-"""A page and its rows of the examples."""
+_Place = tuple[LabelledPage, int, slice]
+"""A page, its number and its rows of the examples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,23 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """Probabilities float32 (n, 10) and label ids int8 (n,) of every paragraph of the examples."""
+    """What is said of the examples.
+
+    Attributes:
+        probabilities: float32 (n, 10).
+        label_ids: int8 (n,).
+        has_content: float32 (pages,).
+    """
 
     probabilities: Floats
     label_ids: NDArray[np.int8]
+    has_content: Floats
 
-    def take(self, other: "_Said", rows: NDArray[np.bool_]) -> None:
-        """Takes over what the other says of some paragraphs, bool (n,)."""
+    def take(self, other: "_Said", rows: NDArray[np.bool_], pages: NDArray[np.bool_]) -> None:
+        """Takes over what the other says of some pages, bool (pages,), and their paragraphs, bool (n,)."""
         self.probabilities[rows] = other.probabilities[rows]
         self.label_ids[rows] = other.label_ids[rows]
+        self.has_content[pages] = other.has_content[pages]
 
 
 def cross_validate(
@@ -80,12 +88,14 @@ def cross_validate(
     prepared = prepare(training_examples(corpus, settings), settings, progress)
     chain = Chain(prepared, settings, progress)
     folds = prepared.examples.folds
-    text, html = _nothing_said(len(folds)), _nothing_said(len(folds))
+    starts = prepared.examples.batch.page_starts
+    page_folds = folds[np.minimum(starts[:-1], len(folds) - 1)]
+    text, html = _nothing_said(starts), _nothing_said(starts)
     for fold in range(settings.folds):
         progress(f"outer fold {fold + 1} of {settings.folds}")
         said_of_text, said_of_html = _said(prepared, chain.fit(fold))
-        text.take(said_of_text, folds == fold)
-        html.take(said_of_html, folds == fold)
+        text.take(said_of_text, folds == fold, page_folds == fold)
+        html.take(said_of_html, folds == fold, page_folds == fold)
     places = _places(prepared, corpus.pages, measured)
     return _scores(places, text, html, worst)
 
@@ -110,25 +120,31 @@ def out_of_fold_scores(
     return _scores(places, text, html, worst)
 
 
-def _nothing_said(paragraphs: int) -> _Said:
-    return _Said(np.zeros((paragraphs, len(LABELS)), np.float32), np.zeros(paragraphs, np.int8))
+def _nothing_said(starts: NDArray[np.int64]) -> _Said:
+    paragraphs = int(starts[-1])
+    said = np.zeros((paragraphs, len(LABELS)), np.float32)
+    return _Said(said, np.zeros(paragraphs, np.int8), np.ones(len(starts) - 1, np.float32))
 
 
 def _said(prepared: Prepared, fitted: Fitted) -> tuple[_Said, _Said]:
     """What a chain says of every paragraph from its text alone, and with the markup where there is any."""
-    bias = fitted.arrays.label_bias
-    html = fitted.text.copy()
+    bias, pages = fitted.arrays.label_bias, fitted.pages
+    html, html_content = fitted.text.copy(), pages.text.copy()
     html[prepared.html_rows] = fitted.html
-    return _Said(fitted.text, label_ids(fitted.text, bias)), _Said(html, label_ids(html, bias))
+    html_content[sorted(prepared.examples.html)] = pages.html
+    return (
+        _Said(fitted.text, label_ids(fitted.text, bias), pages.text),
+        _Said(html, label_ids(html, bias), html_content),
+    )
 
 
 def _places(prepared: Prepared, pages: Sequence[LabelledPage], measured: Measured) -> list[_Place]:
     starts = prepared.examples.batch.page_starts.tolist()
     return [
-        (page, slice(start, end))
-        for page, start, end in zip(
-            pages, starts, starts[1:], strict=False
-        )  # single lines come after the pages
+        (page, number, slice(start, end))
+        for number, (page, start, end) in enumerate(
+            zip(pages, starts, starts[1:], strict=False)  # single lines come after the pages
+        )
         if measured(page)
     ]
 
@@ -141,10 +157,11 @@ def _scores(places: Sequence[_Place], text: _Said, html: _Said, worst: int) -> S
 def _scored(places: Sequence[_Place], said: _Said) -> tuple[Scored, ...]:
     """Some pages with what is said of them, kept as the default policy keeps it."""
     policy, scored = Policy(), []
-    for page, rows in places:
+    for page, number, rows in places:
         probabilities, named = said.probabilities[rows], said.label_ids[rows]
         junk = 1 - probabilities[:, 0] - probabilities[:, 1]
         lengths = np.array([len(line) for line in page.lines], np.int64)
-        keep = apply(policy, probabilities, named, lengths, np.array([0, len(lengths)]))
+        content = said.has_content[number : number + 1]
+        keep = apply(policy, probabilities, named, lengths, np.array([0, len(lengths)]), content)
         scored.append(scored_page(page, named, keep, junk))
     return tuple(scored)

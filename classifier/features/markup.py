@@ -1,17 +1,19 @@
 """Markup features: what the text said, the markup of a paragraph and its neighbours, and its known tokens."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from classifier.features.context import Neighbourhood, log_scaled
 from classifier.features.shape import Floats
 from classifier.labels import LABELS
 from classifier.reading.markup import MARKUP_COLUMNS
 from classifier.records import Document
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 SAID_BY_TEXT: Final = 2 * len(LABELS)
 """The first columns of `alone`: what the text stages said."""
@@ -60,13 +62,15 @@ def said_by_text(said: Floats) -> Floats:
     return np.concatenate([log_scaled(said), said], axis=1)
 
 
-def token_rows(documents: Sequence[Document], known: NDArray[np.uint32]) -> sparse.csr_array:
+def token_rows(documents: Sequence[Document], known: NDArray[np.uint32]) -> "sparse.csr_array":
     """Which known tokens each paragraph has, 1 / root of their number each, float32 (n, len(known)).
 
     Args:
         documents: documents that all have markup.
         known: uint32 (k,), ascending.
     """
+    from scipy import sparse  # takes as long to import as all that text needs
+
     markups = [document.markup for document in documents if document.markup is not None]
     tokens = np.concatenate([np.zeros(0, np.uint32), *(markup.tokens for markup in markups)])
     lengths = np.concatenate([np.zeros(0, np.int64), *(np.diff(markup.token_starts) for markup in markups)])

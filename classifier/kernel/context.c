@@ -160,11 +160,12 @@ INLINE Page page_means(const float *said, const float *sizes, int64_t start, int
    first (n, 16): what the first stage said, FIRST columns and zeros.
    sizes (n): characters. lengths (n): log1p(sizes) / 5.
    page_starts (pages + 1): 0 first, never descending, n last.
-   weights (FEATURES, 16), bias (16).
+   weights (FEATURES, 16). start_rows: what the features' products are added to, step 0: one row (16) for all of them, step 16:
+   a row each (n, 16).
    scratch: round_scratch() bytes. result (n, 16): filled here. */
 EXPORT void context_round(const float *said, const float *first, const float *sizes, const float *lengths,
-                          const int64_t *page_starts, int64_t pages, const float *weights, const float *bias,
-                          void *memory, float *result) {
+                          const int64_t *page_starts, int64_t pages, const float *weights, const float *start_rows,
+                          int64_t step, void *memory, float *result) {
     Scratch *scratch = memory;
     memset(scratch, 0, sizeof(Scratch));
     floats *own = scratch->edged + EDGE;
@@ -198,7 +199,8 @@ EXPORT void context_round(const float *said, const float *first, const float *si
                 }
                 /* Rows beyond the last are left from before: every row is summed by the same instructions. */
                 floats logits[GROUP];
-                for (int i = 0; i < GROUP; i++) logits[i] = *(const floats *)bias;
+                for (int i = 0; i < GROUP; i++)
+                    logits[i] = *(const floats *)(start_rows + smaller(group + i, stop - 1) * step);
                 for (int64_t feature = 0; feature < FEATURES; feature++) {
                     floats weight = *(const floats *)(weights + feature * LANES);
                     for (int i = 0; i < GROUP; i++) logits[i] += scratch->features[i][feature] * weight;

@@ -90,42 +90,61 @@ INLINE floats first_said(floats logits) {
     return said;
 }
 
-/* Fills first (n, 16), the characters of each paragraph in sizes (n), and log1p(sizes) / 5 in lengths (n).
+/* What the paragraphs `from` to `to` of a batch say by themselves and by their neighbours' terms, as logits: fills their
+   rows of first (n, 16), and their characters in sizes (n). A batch is done in slices: their arrays stay in the cache,
+   and what a page of a million paragraphs takes does not grow with all that is known of each of them.
 
-   classes: of the row's ids, below 32. row_starts (n + 1): places of the boundaries. raw (n): characters before normalising.
-   page_starts (pages + 1): 0 first, never descending, n last.
-   sums (n, 48), prints (n): of term_sums.
-   rows (…, 16), sections (SECTIONS, 2): the shape tables. counted (5): classes that are counted.
-   keys, repeated: room for the paragraphs of the largest page. */
-EXPORT void first_stage(const uint8_t *classes, const int64_t *row_starts, const int64_t *raw,
-                        const int64_t *page_starts, int64_t pages, const float *sums,
-                        const uint32_t *prints, const float *rows, const int64_t *sections, const int64_t *counted,
-                        uint64_t *keys, uint8_t *repeated, float *first, float *sizes, float *lengths) {
+   low: the first paragraph of the slice; one before `from` where there is one, as there is one after `to`.
+   classes: of the slice's ids, below 32. row_starts: places of its boundaries. sums (…, 48): of term_sums.
+   raw (n): characters before normalising.
+   page_starts (pages + 1): of the pages that have paragraphs of `from` to `to`, never descending.
+   rows (…, 16), sections (SECTIONS, 2): the shape tables. counted (5): classes that are counted. */
+EXPORT void first_rows(int64_t low, int64_t from, int64_t to, const uint8_t *classes, const int64_t *row_starts,
+                       const float *sums, const int64_t *raw, const int64_t *page_starts, int64_t pages,
+                       const float *rows, const int64_t *sections, const int64_t *counted, float *first, float *sizes) {
+    const Tables tables = {rows, (const int64_t(*)[2])sections};
+    for (int64_t page = 0; page < pages; page++) {
+        int64_t start = page_starts[page], end = page_starts[page + 1];
+        for (int64_t row = larger(start, from); row < smaller(end, to); row++) {
+            const int64_t *at = row_starts + (row - low);
+            const float *terms = sums + (row - low) * WIDTH;
+            int64_t size = at[1] - at[0] - 1;
+            sizes[row] = (float)size;
+            float visible = sizes[row] / (raw[row] > 1 ? (float)raw[row] : 1);
+            floats logits = row_of(&tables, BIAS, 0) + row_of(&tables, INVISIBLE, 0) * (1 - visible);
+            /* A paragraph without characters has a boundary as its first and its last. */
+            logits += kinds(&tables, classes + at[0] + 1, size, counted);
+            floats said = scaled(terms, OWN), advertised = scaled(terms, ADVERTISED);
+            if (row > start) said += scaled(terms - WIDTH, ABOVE);
+            if (row + 1 < end) said += scaled(terms + WIDTH, BELOW);
+            for (int i = 0; i < 3; i++) said[LABELS + i] = advertised[i];
+            *(floats *)(first + row * LANES) = logits + said;
+        }
+    }
+}
+
+/* Makes logits what the first stage says, in place: adds what repeats and the places in whole pages say.
+   Fills log1p(sizes) / 5 in lengths (n).
+
+   page_starts (pages + 1): 0 first, never descending, n last. prints (n): of term_sums. sizes (n), first (n, 16): of
+   first_rows. rows, sections: the shape tables. keys, repeated: room for the paragraphs of the largest page. */
+EXPORT void first_pages(const int64_t *page_starts, int64_t pages, const uint32_t *prints, const float *rows,
+                        const int64_t *sections, uint64_t *keys, uint8_t *repeated, const float *sizes, float *first,
+                        float *lengths) {
     const Tables tables = {rows, (const int64_t(*)[2])sections};
     for (int64_t page = 0; page < pages; page++) {
         int64_t start = page_starts[page], end = page_starts[page + 1];
         float longest = 0;
         for (int64_t row = start; row < end; row++) {
-            sizes[row] = (float)(row_starts[row + 1] - row_starts[row] - 1);
             lengths[row] = log1pf(sizes[row]);
             longest = lengths[row] > longest ? lengths[row] : longest;
         }
         if (longest < 1e-6f) longest = 1e-6f;
         mark_repeats(prints + start, end - start, keys, repeated);
         for (int64_t row = start; row < end; row++) {
-            int64_t size = row_starts[row + 1] - row_starts[row] - 1;
-            float visible = sizes[row] / (raw[row] > 1 ? (float)raw[row] : 1);
-            /* A paragraph without characters has a boundary as its first and its last. */
-            const uint8_t *own = classes + row_starts[row] + 1;
-            floats logits = row_of(&tables, BIAS, 0) + row_of(&tables, INVISIBLE, 0) * (1 - visible);
-            logits += kinds(&tables, own, size, counted) + row_of(&tables, REPEATED, repeated[row - start]);
+            floats logits = *(floats *)(first + row * LANES) + row_of(&tables, REPEATED, repeated[row - start]);
             if (end - start >= FEW_PARAGRAPHS)
                 logits += placed(&tables, row - start, end - start, lengths[row] / longest);
-            floats terms = scaled(sums + row * WIDTH, OWN), advertised = scaled(sums + row * WIDTH, ADVERTISED);
-            if (row > start) terms += scaled(sums + (row - 1) * WIDTH, ABOVE);
-            if (row + 1 < end) terms += scaled(sums + (row + 1) * WIDTH, BELOW);
-            for (int i = 0; i < 3; i++) terms[LABELS + i] = advertised[i];
-            logits += terms;
             *(floats *)(first + row * LANES) = first_said(logits);
         }
         for (int64_t row = start; row < end; row++) lengths[row] /= 5;

@@ -20,12 +20,16 @@ def _array(dtype: str) -> type:
 
 
 _NUMBER: Final = ctypes.c_int64
-_U8, _U16, _U32, _U64, _I32, _I64, _F32 = map(_array, ("u1", "u2", "u4", "u8", "i4", "i8", "f4"))
+_U8, _U16, _U32, _U64, _I32, _I64, _F32, _F64 = map(_array, ("u1", "u2", "u4", "u8", "i4", "i8", "f4", "f8"))
 _ARGUMENTS: Final[dict[str, tuple[type, ...]]] = {  # as the C files have them
     "normalise": (_U32, _I64, _I64, _NUMBER, _U16, _U8, _U8, _NUMBER, _NUMBER, _U8, _U16, _U8, _I64),
-    "term_sums": (_U16, _I64, _NUMBER, _I32, _U64, _U32, _I32, _NUMBER, _F32, _F32, _F32, _U32),
-    "first_stage": (_U8, *[_I64] * 3, _NUMBER, _F32, _U32, _F32, _I64, _I64, _U64, _U8, *[_F32] * 3),
-    "context_round": (_F32, _F32, _F32, _F32, _I64, _NUMBER, _F32, _F32, _U8, _F32),
+    "term_sums": (
+        *(_NUMBER, _NUMBER, _NUMBER, _U16, _I64, _NUMBER, _I32, _U64, _U32, _I32, _NUMBER, _F32, _F32),
+        *(_I64, _NUMBER, _U64, _F64, _F32, _U32, _F32),
+    ),
+    "first_rows": (*[_NUMBER] * 3, _U8, _I64, _F32, _I64, _I64, _NUMBER, _F32, _I64, _I64, _F32, _F32),
+    "first_pages": (_I64, _NUMBER, _U32, _F32, _I64, _U64, _U8, *[_F32] * 3),
+    "context_round": (_F32, _F32, _F32, _F32, _I64, _NUMBER, _F32, _F32, _NUMBER, _U8, _F32),
     "round_features": (),
     "round_scratch": (),
 }

@@ -31,6 +31,12 @@ typedef struct {
     const float *more;
 } Terms;
 
+/* Which terms have occurred on a page, and what those say of it. */
+typedef struct {
+    uint64_t *seen; /* a bit a term */
+    double words, count;
+} Words;
+
 /* Appends the hashes that fall into used slots; returns how many there are then. */
 INLINE int pick(const Terms *terms, const uint32_t *hashes, int64_t start, int64_t end, uint32_t *picked, int count) {
     for (int64_t k = start; k < end; k++) {
@@ -59,15 +65,22 @@ INLINE floats from_halves(const uint16_t *weights) {
     return (floats)((ints)chosen(size < 0x400, tiny, (floats)normal) | (bits & 0x8000) << 16);
 }
 
-/* Adds what some terms have to a paragraph's sums. */
-INLINE void add_rows(const Terms *terms, const int32_t *found, int count, float *sums) {
+/* Adds what some terms have to a paragraph's sums, and of those that are new on the page to the page's. */
+INLINE void add_rows(const Terms *terms, const int32_t *found, int count, float *sums, Words *page, int counted) {
     floats left = *(floats *)sums, right = *(floats *)(sums + LANES);
     four more = *(four *)(sums + 2 * LANES);
     for (int k = 0; k < count; k++) {
         const Row *row = terms->rows + found[k];
         left += from_halves(row->weights) * row->idf;
         right += from_halves(row->weights + LANES) * row->idf; /* its last two lanes mean nothing */
-        more += *(const four *)(terms->more + 4 * found[k]);
+        four extra = *(const four *)(terms->more + 4 * found[k]);
+        uint64_t *seen = page->seen + (found[k] >> 6), bit = (uint64_t)counted << (found[k] & 63);
+        double fresh = (bit & ~*seen) != 0;
+        *seen |= bit;
+        page->words += fresh * extra[3];
+        page->count += fresh;
+        extra[3] = row->idf * row->idf;
+        more += extra;
     }
     *(floats *)sums = left;
     *(floats *)(sums + LANES) = right;
@@ -80,16 +93,26 @@ INLINE void add_rows(const Terms *terms, const int32_t *found, int count, float 
    starts (n + 1): place of each paragraph's boundary; strictly ascending.
    unigrams: term of every id. used: one bit a slot. before: used slots before those of each 64. entries: term and check
    bits of the used slots. rows, more (terms, 4): what is summed, of term 0 zeros.
-   sums (n, 48): filled here: idf times the 30 weights; from column 32 on what is in more. prints (n): filled here. */
-EXPORT void term_sums(const uint16_t *ids, const int64_t *starts, int64_t n, const int32_t *unigrams,
+   low: the first paragraph's number in its batch; from, until: those that are counted for their pages there.
+   page_starts (pages + 1): of the batch. seen: a bit a term. state (3): number of the page at hand, -1 before the first,
+   sum and number of its terms.
+   sums (n, 48): filled here: idf times the 30 weights; from column 32 on three sums of what is in more, and of idf². In
+   the last column of more is what a term says of its page. prints (n): filled here. words (pages): brought up to date
+   here: the sum of that over the terms that occur on the page, by the root of their number. */
+EXPORT void term_sums(int64_t low, int64_t from, int64_t until, const uint16_t *ids, const int64_t *starts, int64_t n,
+                      const int32_t *unigrams,
                       const uint64_t *used, const uint32_t *before, const int32_t *entries, int64_t slot_bits,
-                      const void *rows, const float *more, float *sums, uint32_t *prints) {
+                      const void *rows, const float *more, const int64_t *page_starts,
+                      int64_t seen_size, uint64_t *seen, double *state, float *sums, uint32_t *prints,
+                      float *words) {
     const Terms terms = {unigrams, used, before, entries, 32 - (int)slot_bits, rows, more};
     uint32_t two[WINDOWS], three[WINDOWS], four[WINDOWS], picked[3 * WINDOWS + 1];
     int32_t found[4 * WINDOWS + 1];
     int found_ends[WINDOWS];
     memset(sums, 0, sizeof(float) * n * 3 * LANES);
     memset(prints, 0, sizeof(uint32_t) * n);
+    Words page = {seen, state[1], state[2]};
+    int64_t number = (int64_t)state[0], page_end = number < 0 ? 0 : page_starts[number + 1];
     for (int64_t first = 0, next; first < n; first = next) {
         /* As many whole paragraphs as fit, so that how one is cut never depends on the others. */
         for (next = first + 1; next < n && starts[next + 1] - starts[first] <= WINDOWS;) next++;
@@ -138,9 +161,20 @@ EXPORT void term_sums(const uint16_t *ids, const int64_t *starts, int64_t n, con
             }
             for (int64_t paragraph = first, done = 0; paragraph < next; paragraph++) {
                 int end = found_ends[paragraph - first];
-                add_rows(&terms, found + done, end - (int)done, sums + paragraph * 3 * LANES);
+                int64_t place_in_batch = low + paragraph;
+                int counted = place_in_batch >= from && place_in_batch < until;
+                if (counted && place_in_batch >= page_end) {
+                    while (page_starts[number + 1] <= place_in_batch) number++;
+                    page_end = page_starts[number + 1];
+                    page.words = page.count = 0;
+                    memset(seen, 0, sizeof(uint64_t) * seen_size);
+                }
+                add_rows(&terms, found + done, end - (int)done, sums + paragraph * 3 * LANES, &page, counted);
+                if (counted)
+                    words[number] = (float)(page.words / __builtin_sqrt(page.count > 1 ? page.count : 1));
                 done = end;
             }
         }
     }
+    state[0] = (double)number, state[1] = page.words, state[2] = page.count;
 }

@@ -39,12 +39,31 @@ class HtmlArrays:
     Attributes:
         tokens: uint32 (k,), hashes of the tag, class and id words it knows, ascending.
         token_weights: float32 (k, 10), their weights in the first HTML stage.
-        first: markup and what the text said -> logits of each paragraph alone.
+        first: markup, and what the text said here and in the blocks around -> logits.
+        round: what the first HTML stage said of the neighbours and in the blocks around -> logits.
     """
 
     tokens: NDArray[np.uint32]
     token_weights: Floats
     first: Linear
+    round: Linear
+
+
+@dataclass(frozen=True, slots=True)
+class PageArrays:
+    """What says whether a page has any content, see `classifier.features.pages`.
+
+    Attributes:
+        words: float32 (terms,), weights of the terms that occur on it.
+        words_bias: float32 (1,), added to what they say.
+        text: `page_features` after the text rounds -> one logit, weights float32 (features, 1).
+        html: the same after the HTML round.
+    """
+
+    words: Floats
+    words_bias: Floats
+    text: Linear
+    html: Linear
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +80,7 @@ class ModelArrays:
         rounds: context -> logits, one round after another: each looks at what the one before said of the
             neighbours.
         html: the HTML stages.
+        pages: whether a page has content.
         label_bias: float32 (10,), added to the log probabilities of junk labels when one of them is named.
             It moves no paragraph from content to junk or back.
     """
@@ -72,6 +92,7 @@ class ModelArrays:
     first: Linear
     rounds: tuple[Linear, ...]
     html: HtmlArrays
+    pages: PageArrays
     label_bias: Floats
 
 
@@ -80,6 +101,13 @@ def softmax(logits: Floats) -> Floats:
     raised: Floats = np.exp(logits - logits.max(axis=1, keepdims=True))
     raised /= raised.sum(axis=1, keepdims=True)
     return raised
+
+
+def sigmoid(logits: Floats) -> Floats:
+    """Probabilities of logits."""
+    # Cut off where float32 could not raise it.
+    said: Floats = 1 / (1 + np.exp(-logits.clip(-80, 80)))
+    return said
 
 
 def first_said(logits: Floats) -> Floats:

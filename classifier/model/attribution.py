@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.features.batch import Batch
+from classifier.features.blocks import block_names
 from classifier.features.grams import ORDERS
 from classifier.features.lexicon import cut
 from classifier.features.markup import alone_names
@@ -26,7 +27,7 @@ STEPS: Final = 24
 HALF_STEP: Final = 0.05
 """Half width of the numerical derivative, in logits: wide enough for float32."""
 
-_FEATURE_NAMES: Final = frozenset((*shape_names(), *alone_names()))
+_FEATURE_NAMES: Final = frozenset((*shape_names(), *alone_names(), *block_names()))
 
 Score = Callable[[Floats], Floats]
 """Takes logits float32 (m, k), gives a score float32 (m,)."""

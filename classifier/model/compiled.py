@@ -3,9 +3,10 @@
 What the kernel reads is laid out here once a model, and checked here and in each call: C code trusts its caller.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from ctypes import CDLL
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -13,7 +14,6 @@ from numpy.typing import NDArray
 
 from classifier.features.batch import Batch
 from classifier.features.characters import MAX_IDS, N_CLASSES, CharClass, CharTable
-from classifier.features.grams import TABLE_BITS, TermTable
 from classifier.features.normalise import Normalised
 from classifier.features.rounds import FIRST
 from classifier.features.shape import COUNTED, PRESENT, Floats
@@ -21,12 +21,13 @@ from classifier.features.shape_tables import ShapeTables
 from classifier.kernel.library import LANES, aligned
 from classifier.labels import LABELS
 from classifier.model.arrays import FIRST_LOGITS, Linear, ModelArrays
+from classifier.model.compiled_terms import CompiledTerms, PageWords
 
 Put = Callable[[Floats], Floats]
 """Makes the labels that a caller's rules force certain, in place, see `classifier.model.score.Forced.put`."""
 
-SUMS: Final = 3 * LANES
-"""Columns of the sums over terms."""
+SLICE: Final = 1 << 17
+"""Characters whose terms are summed at once: more than a usual batch has."""
 
 # What the kernel asks of a class, a bit each.
 _KINDS: Final = {CharClass.HAN: 1, CharClass.LATIN: 2, CharClass.TONE: 2 | 4}
@@ -52,11 +53,12 @@ class CompiledCharacters:
         kinds = np.array([_KINDS.get(kind, 0) for kind in CharClass], np.uint8)
         return cls(table, kinds)
 
-    def normalised(self, kernel: CDLL, batch: Batch) -> Normalised:
-        """What `normalise` gives."""
-        n = len(batch)
-        lengths = batch.ends - batch.starts
-        if n and (batch.starts.min() < 0 or lengths.min() < 0 or batch.ends.max() > len(batch.codes)):
+    def normalised(self, kernel: CDLL, batch: Batch, first: int = 0, last: int | None = None) -> Normalised:
+        """What `normalise` gives, of the paragraphs from `first` to before `last`."""
+        starts, ends = batch.starts[first:last], batch.ends[first:last]
+        n = len(starts)
+        lengths = ends - starts
+        if n and (starts.min() < 0 or lengths.min() < 0 or ends.max() > len(batch.codes)):
             raise ValueError("paragraphs reach outside the batch's characters")
         room = int(lengths.sum()) + n + 2
         ids, classes = np.empty(room, np.uint16), np.empty(room, np.uint8)
@@ -64,69 +66,11 @@ class CompiledCharacters:
         drop = np.empty(int(lengths.max(initial=0)) + 2, np.uint8)
         opening, closing = self.table.ids[[ord("("), ord(")")]].tolist()
         kernel.normalise(
-            batch.codes, batch.starts, batch.ends, n, self.table.ids, self.table.class_of_id, self.kinds,
+            batch.codes, starts, ends, n, self.table.ids, self.table.class_of_id, self.kinds,
             opening, closing, drop, ids, classes, row_starts,
         )  # fmt: skip
         size = int(row_starts[-1]) + 1
         return Normalised(ids[:size], row_starts, classes[:size])
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledTerms:
-    """Look-up and sums of terms.
-
-    Attributes:
-        unigrams: int32 (MAX_IDS,), term of every character id.
-        used: uint64, one bit a slot of the hash table: most windows are no terms, and the bits fit the cache.
-        before: uint32, number of used slots before each 64.
-        entries: int32, term and check bits of the used slots.
-        rows: float32 (terms, LANES), a cache line each: 30 weights as float16, and idf.
-        more: float32 (terms, 4): idf times the weights of what is advertised, and idf².
-    """
-
-    unigrams: NDArray[np.int32]
-    used: NDArray[np.uint64]
-    before: NDArray[np.uint32]
-    entries: NDArray[np.int32]
-    rows: Floats
-    more: Floats
-
-    @classmethod
-    def of(cls, terms: TermTable, idf: Floats, weights: Floats) -> "CompiledTerms":
-        """For the terms of a model with idf float32 (terms,) and weights float32 (terms, FIRST_LOGITS + 20)."""
-        own, columns = len(LABELS), FIRST_LOGITS + 2 * len(LABELS)
-        if not terms.fits() or idf.shape != (len(terms),) or weights.shape != (len(terms), columns):
-            raise ValueError(f"idf {idf.shape} and weights {weights.shape} for {len(terms)} terms")
-        slots = terms.slots
-        bits = (slots != 0).reshape(-1, 64)
-        counts = bits.sum(axis=1)
-        rows = aligned((len(terms), LANES))
-        lines = rows.view([("weights", np.float16, 3 * own), ("idf", np.float32)])[:, 0]
-        lines["weights"] = np.delete(weights, slice(own, FIRST_LOGITS), axis=1)
-        lines["idf"] = idf
-        more = idf[:, None] * np.concatenate([weights[:, own:FIRST_LOGITS], idf[:, None]], axis=1)
-        return cls(
-            terms.unigrams,
-            np.packbits(bits, axis=1, bitorder="little").view("<u8")[:, 0].astype(np.uint64),
-            (np.cumsum(counts) - counts).astype(np.uint32),
-            slots[slots != 0],
-            rows,
-            more,
-        )
-
-    def sums(self, kernel: CDLL, text: Normalised) -> tuple[Floats, NDArray[np.uint32]]:
-        """Sums over the terms of paragraphs, and their `fingerprints`.
-
-        Returns:
-            Float32 (n, SUMS), idf times the 30 weights, from column 32 on what is in `more`; uint32 (n,).
-        """
-        n = len(text.row_starts) - 1
-        sums, prints = np.empty((n, SUMS), np.float32), np.empty(n, np.uint32)
-        kernel.term_sums(
-            text.ids, text.row_starts, n, self.unigrams, self.used, self.before, self.entries, TABLE_BITS,
-            self.rows, self.more, sums, prints,
-        )  # fmt: skip
-        return sums, prints
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,38 +103,67 @@ class CompiledShape:
 
 @dataclass(frozen=True, slots=True)
 class CompiledRounds:
-    """The context rounds of text.
+    """The context rounds of text, and that of HTML.
 
     Attributes:
-        weights: for each round, float32 (features, LANES).
-        biases: for each round, float32 (LANES,).
+        weights: for each round of text, float32 (features, LANES).
+        biases: for each round of text, float32 (LANES,).
+        html: float32 (features, LANES), the weights of the HTML round without those of the blocks.
     """
 
     weights: tuple[Floats, ...]
     biases: tuple[Floats, ...]
+    html: Floats
 
     @classmethod
-    def of(cls, kernel: CDLL, rounds: Sequence[Linear]) -> "CompiledRounds":
-        """For the rounds of a model."""
+    def of(cls, kernel: CDLL, rounds: Sequence[Linear], html: Linear) -> "CompiledRounds":
+        """For the rounds of a model, and its HTML round."""
         wanted = (kernel.round_features(), len(LABELS))
         if any(stage.weights.shape != wanted for stage in rounds):
             raise ValueError(f"rounds of {[stage.weights.shape for stage in rounds]}, not {wanted}")
         weights = tuple(widened(stage.weights) for stage in rounds)
-        return cls(weights, tuple(widened(stage.bias[None])[0] for stage in rounds))
+        biases = tuple(widened(stage.bias[None])[0] for stage in rounds)
+        return cls(weights, biases, widened(html.weights[: wanted[0]]))
 
     def run(self, kernel: CDLL, said: "FirstSaid", page_starts: NDArray[np.int64], put: Put) -> Floats:
         """What the last round says, float32 (n, LANES)."""
-        scratch = np.empty(kernel.round_scratch(), np.uint8)
         before = said.first
         for weights, bias in zip(self.weights, self.biases, strict=True):
-            result = np.empty_like(before)
-            kernel.context_round(
-                before, said.first, said.sizes, said.lengths, page_starts, len(page_starts) - 1,
-                weights, bias, scratch, result,
-            )  # fmt: skip
-            put(result[:, : len(LABELS)])
-            before = result
+            before = _round(kernel, before, said, page_starts, weights, bias)
+            put(before[:, : len(LABELS)])
         return before
+
+    def run_html(
+        self, kernel: CDLL, before: Floats, said: "FirstSaid", page_starts: NDArray[np.int64], added: Floats
+    ) -> Floats:
+        """What the HTML round says, float32 (n, LANES).
+
+        Args:
+            kernel: the library.
+            before: float32 (n, 10), what the first HTML stage said.
+            said: of the first stage.
+            page_starts: int64 (pages + 1,).
+            added: float32 (n, 10), what the blocks and the bias add to the logits.
+        """
+        return _round(kernel, widened(before), said, page_starts, self.html, widened(added))
+
+
+def _round(  # noqa: PLR0917  (arrays travel together)
+    kernel: CDLL,
+    before: Floats,
+    said: "FirstSaid",
+    page_starts: NDArray[np.int64],
+    weights: Floats,
+    start: Floats,
+) -> Floats:
+    """One round, float32 (n, LANES); `start` is a bias (LANES,), or a row (n, LANES) for each paragraph."""
+    result = np.empty_like(before)
+    kernel.context_round(
+        before, said.first, said.sizes, said.lengths, page_starts, len(page_starts) - 1,
+        weights, start, LANES if start.ndim == 2 else 0,
+        np.empty(kernel.round_scratch(), np.uint8), result,
+    )  # fmt: skip
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +174,13 @@ class FirstSaid:
         first: float32 (n, LANES), FIRST columns and zeros.
         sizes: float32 (n,), characters.
         lengths: float32 (n,), log(1 + characters) / 5.
+        words: float32 (pages,), what the words of each page say of whether it has content.
     """
 
     first: Floats
     sizes: Floats
     lengths: Floats
+    words: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +197,9 @@ class CompiledText:
         """For a model; its shape tables as its scorer makes them. Term weights are rounded to float16, as files are."""
         return cls(
             CompiledCharacters.of(arrays.characters),
-            CompiledTerms.of(arrays.terms, arrays.idf, arrays.term_weights),
+            CompiledTerms.of(arrays),
             CompiledShape.of(shape_tables),
-            CompiledRounds.of(kernel, arrays.rounds),
+            CompiledRounds.of(kernel, arrays.rounds, arrays.html.round),
         )
 
     def first(self, kernel: CDLL, batch: Batch) -> FirstSaid:
@@ -233,23 +208,49 @@ class CompiledText:
         borders = batch.page_starts
         if borders[0] != 0 or borders[-1] != n or (np.diff(borders) < 0).any():
             raise ValueError("paragraphs and pages do not agree")
-        text = self.characters.normalised(kernel, batch)
-        sums, prints = self.terms.sums(kernel, text)
+        words = PageWords.of(len(borders) - 1, len(self.terms.rows))
+        said = FirstSaid(
+            np.empty((n, LANES), np.float32), np.empty(n, np.float32), np.empty(n, np.float32), words.said
+        )
+        prints = np.empty(n, np.uint32)
+        raw, counted = batch.ends - batch.starts, np.array(COUNTED, np.int64)
+        for start, end in slices(raw):
+            low = max(start - 1, 0)
+            text = self.characters.normalised(kernel, batch, low, end + 1)
+            sums, own = self.terms.sums(kernel, text, (low, start, end), borders, words)
+            prints[start:end] = own[start - low : end - low]
+            pages = borders[borders.searchsorted(start, "right") - 1 : borders.searchsorted(end, "left") + 1]
+            kernel.first_rows(
+                low, start, end, text.classes, text.row_starts, sums, raw, pages, len(pages) - 1,
+                self.shape.rows, self.shape.sections, counted, said.first, said.sizes,
+            )  # fmt: skip
+        said.words[:] += np.float32(self.terms.bias)
         largest = int(np.diff(borders).max(initial=0))
-        said = FirstSaid(np.empty((n, LANES), np.float32), np.empty(n, np.float32), np.empty(n, np.float32))
-        kernel.first_stage(
-            text.classes, text.row_starts, batch.ends - batch.starts, borders, len(borders) - 1,
-            sums, prints, self.shape.rows, self.shape.sections, np.array(COUNTED, np.int64),
-            np.empty(largest, np.uint64), np.empty(largest, np.uint8), said.first, said.sizes, said.lengths,
+        kernel.first_pages(
+            borders, len(borders) - 1, prints, self.shape.rows, self.shape.sections,
+            np.empty(largest, np.uint64), np.empty(largest, np.uint8), said.sizes, said.first, said.lengths,
         )  # fmt: skip
         return said
 
-    def probabilities(self, kernel: CDLL, batch: Batch, put: Put) -> tuple[Floats, Floats, Floats]:
-        """What `Scorer.text_probabilities` gives."""
+    def say(self, kernel: CDLL, batch: Batch, put: Put) -> tuple[FirstSaid, Floats]:
+        """What the first stage says of a batch, and probabilities float32 (n, 10) of the last text round."""
         said = self.first(kernel, batch)
         put(said.first[:, :FIRST])
         last = self.rounds.run(kernel, said, batch.page_starts, put)
-        return said.first[:, :FIRST], np.ascontiguousarray(last[:, : len(LABELS)]), said.sizes
+        return said, np.ascontiguousarray(last[:, : len(LABELS)])
+
+
+def slices(lengths: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Runs of paragraphs, first and the one after the last, of SLICE characters or one more paragraph.
+
+    Args:
+        lengths: int64 (n,), characters of each paragraph.
+    """
+    if not len(lengths):
+        return
+    ends = np.cumsum(lengths + 1)  # one more, or a million empty paragraphs would be one run
+    cuts = np.unique(ends.searchsorted(np.arange(SLICE, int(ends[-1]), SLICE), "left") + 1)
+    yield from pairwise([0, *cuts[cuts < len(lengths)].tolist(), len(lengths)])
 
 
 def widened(values: Floats) -> Floats:

@@ -16,6 +16,14 @@ import numpy as np
 
 from classifier.errors import InputError
 from classifier.features.batch import Batch
+from classifier.features.blocks import (
+    Blocks,
+    block_features,
+    block_names,
+    own_block_columns,
+    own_block_features,
+    seen_block_evidence,
+)
 from classifier.features.context import (
     Neighbourhood,
     context_names,
@@ -26,12 +34,12 @@ from classifier.features.context import (
 from classifier.features.grams import gram_hashes
 from classifier.features.markup import SAID_BY_TEXT, alone, alone_names, columns_of, said_by_text, token_rows
 from classifier.features.normalise import Normalised, normalise
-from classifier.features.rounds import first_features, round_features
+from classifier.features.rounds import first_features, round_features, round_names
 from classifier.features.shape import Floats, class_counts, fingerprints, shape, shape_names
 from classifier.labels import LABEL_INDEX, LABELS
 from classifier.model.arrays import Linear, first_said, softmax
 from classifier.model.attribution import Score, attribute, word_parts
-from classifier.model.score import Scorer, run_rounds
+from classifier.model.score import Scorer, TextSaid, run_rounds
 from classifier.records import Document
 
 _BELOW: Final = ""
@@ -107,11 +115,11 @@ class Explainer:
             raise InputError(f"{place}: no paragraph {index}; there are {len(self.document)}, counted from 0")
         if label is not None and label not in LABEL_INDEX:
             raise InputError(f"there is no label {label!r}; labels are {', '.join(LABELS)}")
-        said = self._text_said[-1] if self.document.markup is None else self._html_said
+        said = self._text_said[-1] if self.document.markup is None else self._html_said[-1]
         target = int(self.scorer.label_ids(said)[index]) if label is None else LABEL_INDEX[label]
         levels = self._text_levels(index)
         if self.document.markup is not None:
-            levels.append(self._html_level(index))
+            levels += [self._html_level(index), self._html_round_level(index)]
         intercept, reasons = _share_out(levels, target)
         ranked = sorted(reasons.items(), key=lambda reason: (-abs(reason[1]), reason[0]))
         return Explanation(
@@ -139,21 +147,40 @@ class Explainer:
         return [bottom, *(_round_level(row, own[index], stage) for row, own, stage in rounds)]
 
     def _html_level(self, index: int) -> Level:
-        """The HTML stage, on top of the text's levels."""
+        """The first HTML stage, on top of the text's levels."""
         html = self.scorer.arrays.html
         columns = columns_of([self.document])
+        size = len(alone_names())
+        blocks, own_blocks = _block_level(self._blocks_said(self._text_said[-1])[index], html.first, size)
         features = alone(self._text_said[-1], columns, self._around)[index]
-        named = list(zip(alone_names(), features, html.first.weights, strict=True))[SAID_BY_TEXT:]
+        named = list(zip(alone_names(), features, html.first.weights[:size], strict=True))[SAID_BY_TEXT:]
         parts = {name: value * row for name, value, row in named if value}
         tokens = token_rows([self.document], html.tokens) @ html.token_weights
         parts["class and id words"] = tokens[index]
         weights = html.first.weights[:SAID_BY_TEXT]
 
         def text_said(below: list[Floats]) -> Floats:
-            said: Floats = said_by_text(softmax(below[-1])) @ weights
-            return said
+            said = softmax(below[-1])
+            return np.asarray(said_by_text(said) @ weights + own_blocks(said), np.float32)
 
-        return Level(parts, html.first.bias, text_said)
+        return Level(parts | blocks, html.first.bias, text_said)
+
+    def _html_round_level(self, index: int) -> Level:
+        """The HTML round, on top of the first HTML stage."""
+        stage, marked = self.scorer.arrays.html.round, self._html_said[0]
+        size = len(round_names())
+        row = round_features(marked, self._first, self._sizes, self._around)[index]
+        level = _round_level(row, marked[index], Linear(stage.weights[:size], stage.bias))
+        blocks, own_blocks = _block_level(self._blocks_said(marked)[index], stage, size)
+
+        def up(below: list[Floats]) -> Floats:
+            return np.asarray(level.up(below) + own_blocks(softmax(below[-1])), np.float32)
+
+        return Level(level.parts | blocks, stage.bias, up)
+
+    def _blocks_said(self, said: Floats) -> Floats:
+        """The block features of the page, by what a stage said."""
+        return block_features(said, self._sizes, Blocks.of([self.document]))
 
     @cached_property
     def _batch(self) -> Batch:
@@ -194,8 +221,10 @@ class Explainer:
         return run_rounds(self.scorer.arrays.rounds, self._first, self._sizes, self._around)
 
     @cached_property
-    def _html_said(self) -> Floats:
-        return self.scorer.html_probabilities([self.document], self._text_said[-1].copy())
+    def _html_said(self) -> tuple[Floats, Floats]:
+        words = np.zeros(1, np.float32)  # of the page as a whole, which no paragraph's label depends on
+        said = TextSaid(self._first, self._text_said[-1], self._sizes, words)
+        return self.scorer.html_said([self.document], said)
 
 
 def _round_level(row: Floats, own: Floats, stage: Linear) -> Level:
@@ -218,6 +247,29 @@ def _round_level(row: Floats, own: Floats, stage: Linear) -> Level:
     names = context_names()
     fixed = np.flatnonzero(~is_own & (row[:size] != 0)).tolist()
     return Level({names[i]: row[i] * stage.weights[i] for i in fixed}, stage.bias, up)
+
+
+def _block_level(
+    row: Floats, stage: Linear, place: int
+) -> tuple[dict[str, Floats], Callable[[Floats], Floats]]:
+    """What the blocks around a paragraph add to a stage, and a function for what its own share of them adds.
+
+    Args:
+        row: its block features.
+        stage: the stage.
+        place: where the block features begin among the stage's.
+    """
+    weights = stage.weights[place:]
+    is_own = own_block_columns()
+    evidence = seen_block_evidence(row)[None]
+    names = block_names()
+    fixed = np.flatnonzero(~is_own & (row != 0)).tolist()
+
+    def own_part(said: Floats) -> Floats:
+        added: Floats = own_block_features(said, evidence) @ weights[is_own]
+        return added
+
+    return {names[i]: row[i] * weights[i] for i in fixed}, own_part
 
 
 def _labels_said(below: list[Floats]) -> Floats:

@@ -7,13 +7,15 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy import sparse
 
+from classifier.features.blocks import block_features, block_names
 from classifier.features.context import Neighbourhood
 from classifier.features.markup import alone, alone_names
-from classifier.features.rounds import round_features
+from classifier.features.rounds import round_features, round_names
 from classifier.features.shape import Floats
 from classifier.labels import LABEL_INDEX, LABELS, SPAM_LABELS
 from classifier.model.arrays import FIRST_LOGITS, HtmlArrays, Linear, ModelArrays, first_said, softmax
 from classifier.model.calibrate import calibrate, fit_label_bias
+from classifier.model.fit_pages import FittedPages, fit_pages
 from classifier.model.logistic import LogisticSettings, fit_logistic
 from classifier.model.prepare import Prepared
 from classifier.model.settings import Progress, TrainSettings
@@ -35,11 +37,13 @@ class Fitted:
         arrays: the model.
         text: float32 (n, 10), text probabilities: of unseen sites for every row (single lines: zeros).
         html: float32 (h, 10), the same with markup, rows as Prepared.html_rows.
+        pages: what the page stage says.
     """
 
     arrays: ModelArrays
     text: Floats
     html: Floats
+    pages: FittedPages
 
 
 class Chain:
@@ -58,7 +62,9 @@ class Chain:
         rounds, said = self._fit_rounds(first_said[pages], pages, outer)
         text = np.zeros((len(first_said), len(LABELS)), np.float32)
         text[pages] = said
-        html, html_said = self._fit_html(text[prepared.html_rows], outer)
+        html, html_said = self._fit_html(text[prepared.html_rows], first_said[prepared.html_rows], outer)
+        self.progress("fitting the pages")
+        whole = fit_pages(prepared, self.settings, text, html_said, outer)
         counted = examples.real[pages] & (examples.folds[pages] != outer)
         arrays = ModelArrays(
             characters=prepared.characters,
@@ -68,9 +74,10 @@ class Chain:
             first=Linear(first.weights[len(prepared.terms) :, :FIRST_LOGITS], first.bias),
             rounds=rounds,
             html=html,
+            pages=whole.arrays,
             label_bias=fit_label_bias(said, examples.labels[pages], counted),
         )
-        return Fitted(arrays, text, html_said)
+        return Fitted(arrays, text, html_said, whole)
 
     def _fit_rounds(
         self, first: Floats, pages: NDArray[np.int64], outer: int
@@ -86,19 +93,27 @@ class Chain:
             fits.append(fitted)
         return tuple(fits), said
 
-    def _fit_html(self, text: Floats, outer: int) -> tuple[HtmlArrays, Floats]:
+    def _fit_html(self, text: Floats, first: Floats, outer: int) -> tuple[HtmlArrays, Floats]:
+        """The HTML stages on top of what the text rounds and the first stage said; the round's word."""
         prepared, settings = self.prepared, self.settings
         if not len(prepared.html_rows):
             return _no_html(), np.zeros((0, len(LABELS)), np.float32)
         self.progress("fitting the HTML stage")
-        dense = alone(text, prepared.columns, Neighbourhood.of(prepared.html_starts))
+        rows, blocks, sizes = prepared.html_rows, prepared.blocks, prepared.sizes[prepared.html_rows]
+        around = Neighbourhood.of(blocks.page_starts)
+        features = alone(text, prepared.columns, around), block_features(text, sizes, blocks)
+        dense = np.concatenate(features, axis=1)
         matrix = sparse.hstack(
             [sparse.csr_array(dense), prepared.token_matrix], format="csr", dtype=np.float32
         )
-        fitted, said = self._stack(matrix, prepared.html_rows, outer, settings.html, settings.html_trust)
+        fitted, said = self._stack(matrix, rows, outer, settings.html, settings.html_trust)
         width = dense.shape[1]
         own, tokens = fitted.weights[:width], half_precision(fitted.weights[width:])
-        return HtmlArrays(prepared.tokens, tokens, Linear(own, fitted.bias)), said
+        self.progress("fitting the HTML round")
+        features = round_features(said, first, sizes, around), block_features(said, sizes, blocks)
+        dense = np.concatenate(features, axis=1)
+        last, said = self._stack(dense, rows, outer, settings.html_round, settings.html_trust)
+        return HtmlArrays(prepared.tokens, tokens, Linear(own, fitted.bias), last), said
 
     def _fit_first(self, outer: int) -> tuple[Linear, Floats]:
         """The first stage on all folds but `outer`, and what it says of every row, out of fold.
@@ -198,7 +213,9 @@ class Chain:
 def _no_html() -> HtmlArrays:
     """The HTML stages of a model that never saw any: they say what the text says."""
     tokens, no_weights = np.zeros(0, np.uint32), np.zeros((0, len(LABELS)), np.float32)
-    return HtmlArrays(tokens, no_weights, repeat_below(len(alone_names())))
+    blocks = len(block_names())
+    first, last = (repeat_below(len(names) + blocks) for names in (alone_names(), round_names()))
+    return HtmlArrays(tokens, no_weights, first, last)
 
 
 def _between(start: Linear, fitted: Linear, trust: float) -> Linear:

@@ -61,6 +61,23 @@ def fit_logistic(
     return compiled(model.coef_, model.intercept_, model.classes_)
 
 
+def fit_binary(
+    features: sparse.csr_array | Floats, truth: NDArray[np.bool_], settings: LogisticSettings
+) -> Linear:
+    """Fits features (n, f) to truth bool (n,): weights (f, 1); where all are the same, a constant."""
+    from sklearn.exceptions import ConvergenceWarning  # half a second, training only
+    from sklearn.linear_model import LogisticRegression
+
+    if truth.all() or not truth.any():
+        bias = np.array([-ABSENT if len(truth) and truth[0] else ABSENT], np.float32)
+        return Linear(np.zeros((features.shape[1], 1), np.float32), bias)
+    model = LogisticRegression(C=settings.strength, max_iter=settings.iterations)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the early stop is on purpose
+        model.fit(features, truth)
+    return Linear(model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32))
+
+
 def compiled(
     coefficients: NDArray[np.floating], bias: NDArray[np.floating], classes: NDArray[np.int64]
 ) -> Linear:

@@ -6,11 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from classifier.features.blocks import Blocks
 from classifier.features.characters import CharTable
 from classifier.features.grams import TermTable
 from classifier.features.lexicon import induce, word_hashes
 from classifier.features.markup import columns_of, token_rows
-from classifier.features.normalise import normalise
+from classifier.features.normalise import Normalised, normalise
+from classifier.features.pages import page_terms
 from classifier.features.shape import Floats, class_counts, place_columns
 from classifier.features.stacks import first_stage_matrix
 from classifier.features.tfidf import count_rows, inverse_document_frequency
@@ -31,10 +33,11 @@ class Prepared:
             does not depend on it, and single lines have none.
         sizes: float32 (n,), characters of each paragraph.
         html_rows: int64 (h,), paragraphs whose page has HTML, in page order.
-        html_starts: int64 (pages + 1,), of those pages.
+        blocks: of those paragraphs, and of their pages.
         columns: float32 (h, markup columns).
         tokens: uint32 (k,), known tokens.
         token_matrix: float32 (h, k).
+        page_words: float32 (pages, terms), which terms occur on each page of the batch, rows of length 1.
     """
 
     examples: Examples
@@ -45,10 +48,11 @@ class Prepared:
     own: sparse.csr_array
     sizes: Floats
     html_rows: NDArray[np.int64]
-    html_starts: NDArray[np.int64]
+    blocks: Blocks
     columns: Floats
     tokens: NDArray[np.uint32]
     token_matrix: sparse.csr_array
+    page_words: sparse.csr_array
 
 
 def prepare(examples: Examples, settings: TrainSettings, progress: Progress) -> Prepared:
@@ -77,11 +81,21 @@ def prepare(examples: Examples, settings: TrainSettings, progress: Progress) -> 
         own=_own_part(first, len(terms)),
         sizes=class_counts(text).sum(axis=1),
         html_rows=html_rows,
-        html_starts=np.concatenate([[0], np.cumsum([len(rows) for rows in ranges])]).astype(np.int64),
+        blocks=Blocks.of(documents),
         columns=columns_of(documents),
         tokens=tokens,
         token_matrix=token_rows(documents, tokens),
+        page_words=_page_words(text, terms, starts),
     )
+
+
+def _page_words(text: Normalised, terms: TermTable, starts: NDArray[np.int64]) -> sparse.csr_array:
+    """Which terms occur on each page, rows of length 1, float32 (pages, terms)."""
+    page, term = page_terms(text, terms, starts)
+    counts = np.bincount(page, minlength=len(starts) - 1)
+    data = (1 / np.sqrt(counts[page])).astype(np.float32)
+    places = np.concatenate([[0], np.cumsum(counts)])
+    return sparse.csr_array((data, term.astype(np.int32), places), shape=(len(counts), len(terms)))
 
 
 def _known_tokens(documents: list[Document], sites: NDArray[np.int64], least: int) -> NDArray[np.uint32]:

@@ -18,8 +18,11 @@ class TrainSettings:
         first: the labels of a paragraph by its words, its neighbours' words and its shape.
         advertising: what its own words advertise.
         rounds: the text context rounds.
-        html: the HTML stage.
-        html_trust: weight of the HTML stage's logits against the text's, 0 to 1.
+        html: the first HTML stage.
+        html_round: the HTML round.
+        html_trust: weight of each HTML stage's logits against those of the stage below, 0 to 1.
+        page_words: whether a page has content, by its words.
+        pages: the same by what was said of it.
         min_token_sites: fewest sites on which a tag, class or id word must occur.
         line_weight: weight of a single line, against 1 of a page's paragraph.
         fragment_weight: weight of a single line without a source when `advertising` is fitted.
@@ -34,7 +37,10 @@ class TrainSettings:
     advertising: LogisticSettings = LogisticSettings(10.0, 150)  # noqa: RUF009
     rounds: tuple[LogisticSettings, ...] = (LogisticSettings(0.1, 120), LogisticSettings(0.1, 120))
     html: LogisticSettings = LogisticSettings(0.03, 60)  # noqa: RUF009
+    html_round: LogisticSettings = LogisticSettings(0.1, 120)  # noqa: RUF009
     html_trust: float = 0.5
+    page_words: LogisticSettings = LogisticSettings(30.0, 200)  # noqa: RUF009
+    pages: LogisticSettings = LogisticSettings(10.0, 500)  # noqa: RUF009
     min_token_sites: int = 6
     line_weight: float = 0.2
     fragment_weight: float = 3.0

@@ -17,6 +17,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
 from classifier.features.batch import Batch
+from classifier.features.blocks import Blocks, block_features
 from classifier.features.context import Neighbourhood
 from classifier.features.lexicon import induce, word_hashes
 from classifier.features.markup import alone, columns_of, token_rows
@@ -150,6 +151,10 @@ class ContextClassifier(ClassifierMixin, Compiled):  # type: ignore[misc]
         around, sizes = _neighbourhood(documents), self.first[0].sizes(documents)
         return round_features(said, first, sizes, around)
 
+    def blocks(self, documents: Documents, said: Floats) -> Floats:
+        """The block features of documents with markup, float32 (n, columns), see `features.blocks`."""
+        return block_features(said, self.first[0].sizes(documents), Blocks.of(documents))
+
 
 class MarkupVectorizer(TransformerMixin, Compiled):  # type: ignore[misc]
     """HTML documents to the features of the HTML stage: what the text said, markup, known tokens.
@@ -167,8 +172,40 @@ class MarkupVectorizer(TransformerMixin, Compiled):  # type: ignore[misc]
         """Float32 (n, alone + tokens)."""
         said, columns = self.text.predict_proba(documents), columns_of(documents)
         dense = alone(said, columns, _neighbourhood(documents))
-        blocks = [sparse.csr_array(dense), token_rows(documents, self.tokens)]
-        return sparse.csr_array(sparse.hstack(blocks, format="csr", dtype=np.float32))
+        parts = [sparse.csr_array(dense), sparse.csr_array(self.text.blocks(documents, said))]
+        parts.append(token_rows(documents, self.tokens))
+        return sparse.csr_array(sparse.hstack(parts, format="csr", dtype=np.float32))
+
+
+class MarkupClassifier(ClassifierMixin, Compiled):  # type: ignore[misc]
+    """The HTML stages: markup on top of what the text said, and a round over what that says of the neighbours.
+
+    Args:
+        first: Pipeline of a MarkupVectorizer and a LogisticRegression.
+        round: a LogisticRegression over the features of the text's rounds and those of the blocks.
+    """
+
+    def __init__(self, first: Pipeline, round: LogisticRegression) -> None:  # noqa: A002  (the stage's name)
+        self.first = first
+        self.round = round
+
+    @property
+    def classes_(self) -> NDArray[np.str_]:
+        """The labels, in the order of the columns of `predict_proba`."""
+        return np.array(LABELS)
+
+    def predict_proba(self, documents: Documents) -> Floats:
+        """Probabilities (n, 10) of the round."""
+        text = self.first[0].text
+        said = _probabilities(self.first[-1], self.first[0].transform(documents), LABELS)
+        context = text.features(documents, said, text.alone(documents))
+        features = np.concatenate([context, text.blocks(documents, said)], axis=1)
+        return _probabilities(self.round, features, LABELS)
+
+    def predict(self, documents: Documents) -> NDArray[np.str_]:
+        """The likeliest label of each paragraph, str (n,)."""
+        likeliest: NDArray[np.str_] = self.classes_[self.predict_proba(documents).argmax(axis=1)]
+        return likeliest
 
 
 class PageClassifier(ClassifierMixin, Compiled):  # type: ignore[misc]
@@ -176,11 +213,11 @@ class PageClassifier(ClassifierMixin, Compiled):  # type: ignore[misc]
 
     Args:
         text: the text stages.
-        html: the HTML stage, Pipeline of a MarkupVectorizer and a LogisticRegression.
+        html: the HTML stages.
         label_bias: float32 (10,), see `classifier.model.arrays.ModelArrays`.
     """
 
-    def __init__(self, text: ContextClassifier, html: Pipeline, label_bias: Floats) -> None:
+    def __init__(self, text: ContextClassifier, html: MarkupClassifier, label_bias: Floats) -> None:
         self.text = text
         self.html = html
         self.label_bias = label_bias
@@ -197,8 +234,8 @@ class PageClassifier(ClassifierMixin, Compiled):  # type: ignore[misc]
         said = np.zeros((len(rows), len(LABELS)), np.float32)
         plain = [document for document in documents if document.markup is None]
         said[~rows] = self.text.predict_proba(plain)
-        html = self.html[0].transform([document for document in documents if document.markup is not None])
-        said[rows] = _probabilities(self.html[-1], html, LABELS)
+        if rows.any():
+            said[rows] = self.html.predict_proba([one for one in documents if one.markup is not None])
         return said
 
     def predict(self, documents: Documents) -> NDArray[np.str_]:
@@ -233,9 +270,11 @@ def as_sklearn(arrays: ModelArrays) -> PageClassifier:
     html = arrays.html
     marked = Linear(np.concatenate([html.first.weights, html.token_weights]), html.first.bias)
     markup = MarkupVectorizer(text, html.tokens)
-    return PageClassifier(
-        text, Pipeline([("features", markup), ("label", _regression(marked, LABELS))]), arrays.label_bias
+    stages = MarkupClassifier(
+        Pipeline([("features", markup), ("label", _regression(marked, LABELS))]),
+        _regression(html.round, LABELS),
     )
+    return PageClassifier(text, stages, arrays.label_bias)
 
 
 def _regression(stage: Linear, classes: Sequence[str]) -> LogisticRegression:

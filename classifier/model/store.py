@@ -19,7 +19,7 @@ from classifier.model.arrays import ModelArrays
 from classifier.model.tensors import LAYOUT, from_tensors, to_tensors
 from classifier.writing import write_whole
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 MAX_BYTES: Final = 64 << 20
 KEY: Final = "classifier"
 LARGEST: Final = 6e4

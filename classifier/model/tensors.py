@@ -6,13 +6,15 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.features.blocks import block_names
 from classifier.features.characters import CharTable
 from classifier.features.grams import TermTable
 from classifier.features.markup import alone_names
+from classifier.features.pages import PAGE_FEATURES
 from classifier.features.rounds import round_names
 from classifier.features.shape import shape_names
 from classifier.labels import LABELS
-from classifier.model.arrays import FIRST_LOGITS, HtmlArrays, Linear, ModelArrays
+from classifier.model.arrays import FIRST_LOGITS, HtmlArrays, Linear, ModelArrays, PageArrays
 
 _N: Final = len(LABELS)
 # Name -> dtype and shape; a letter stands for a length that other arrays share.
@@ -32,15 +34,23 @@ LAYOUT: Final[dict[str, tuple[str, tuple[int | str, ...]]]] = {
     "rounds.bias": ("F32", ("q", _N)),
     "html.tokens": ("U32", ("k",)),
     "html.token_weights": ("F16", ("k", _N)),
-    "html.first.weights": ("F32", (len(alone_names()), _N)),
+    "html.first.weights": ("F32", (len(alone_names()) + len(block_names()), _N)),
     "html.first.bias": ("F32", (_N,)),
+    "html.round.weights": ("F32", (len(round_names()) + len(block_names()), _N)),
+    "html.round.bias": ("F32", (_N,)),
+    "pages.words": ("F16", ("w",)),
+    "pages.words_bias": ("F32", (1,)),
+    "pages.text.weights": ("F32", (len(PAGE_FEATURES), 1)),
+    "pages.text.bias": ("F32", (1,)),
+    "pages.html.weights": ("F32", (len(PAGE_FEATURES), 1)),
+    "pages.html.bias": ("F32", (1,)),
     "label_bias": ("F32", (_N,)),
 }
 
 
 def to_tensors(arrays: ModelArrays) -> dict[str, NDArray[Any]]:
     """The arrays by their names in the file."""
-    table, html = arrays.characters, arrays.html
+    table, html, pages = arrays.characters, arrays.html, arrays.pages
     return {
         "characters.run_starts": table.run_starts,
         "characters.run_classes": table.run_classes,
@@ -59,6 +69,14 @@ def to_tensors(arrays: ModelArrays) -> dict[str, NDArray[Any]]:
         "html.token_weights": html.token_weights.astype(np.float16),
         "html.first.weights": html.first.weights,
         "html.first.bias": html.first.bias,
+        "html.round.weights": html.round.weights,
+        "html.round.bias": html.round.bias,
+        "pages.words": pages.words.astype(np.float16),
+        "pages.words_bias": pages.words_bias,
+        "pages.text.weights": pages.text.weights,
+        "pages.text.bias": pages.text.bias,
+        "pages.html.weights": pages.html.weights,
+        "pages.html.bias": pages.html.bias,
         "label_bias": arrays.label_bias,
     }
 
@@ -81,6 +99,13 @@ def from_tensors(tensors: Mapping[str, NDArray[Any]]) -> ModelArrays:
             tensors["html.tokens"],
             tensors["html.token_weights"].astype(np.float32),
             linear("html.first"),
+            linear("html.round"),
+        ),
+        pages=PageArrays(
+            tensors["pages.words"].astype(np.float32),
+            tensors["pages.words_bias"],
+            linear("pages.text"),
+            linear("pages.html"),
         ),
         label_bias=tensors["label_bias"],
     )

@@ -4,7 +4,7 @@ A policy file, every key optional:
 
     threshold = 0.5             # drop from this probability on that the paragraph is of a dropped label
     drop_page_above = 0.95      # drop a page whole when more than this share of its characters would go
-    drop_page_unsure = 0.8      # or when what would be kept comes this near to the threshold, on the whole
+    drop_page_without_content = 0.6    # or when it is more likely than this that it has no content at all
 
     [labels]                    # "keep" or "drop"; a label not named is as in the default policy
     comment = "keep"
@@ -28,10 +28,11 @@ from classifier.labels import CONTENT_LABELS, LABELS
 from classifier.policy.checks import check_keys, check_label, did_you_mean
 from classifier.policy.policy import Policy
 from classifier.policy.rules import Rule
+from classifier.reading.whole import read_whole
 
 PRESETS: Final = ("default", "precise", "complete")
 _PRESET_FOLDER: Final = Path(__file__).parent / "presets"
-_KEYS: Final = ("threshold", "drop_page_above", "drop_page_unsure", "labels", "thresholds", "rules")
+_KEYS: Final = ("threshold", "drop_page_above", "drop_page_without_content", "labels", "thresholds", "rules")
 _RULE_KEYS: Final = ("name", "label", "words", "pattern")
 
 
@@ -45,8 +46,10 @@ def load_policy(name_or_path: str | Path) -> Policy:
     """
     text = str(name_or_path)
     path = _PRESET_FOLDER / f"{text}.toml" if text in PRESETS else Path(name_or_path)
+    if not text:
+        raise PolicyError(f"the policy's name is empty; name a preset ({', '.join(PRESETS)}) or a TOML file")
     try:
-        content = path.read_bytes().decode("utf-8-sig")
+        content = read_whole(path).decode("utf-8-sig")
     except FileNotFoundError:
         hint = did_you_mean(text, PRESETS)
         raise PolicyError(
@@ -98,7 +101,10 @@ def _policy(data: Mapping[str, Any], name: str) -> Policy:
             for label, value in _table(data, "thresholds").items()
         },
         drop_page_above=_number(data.get("drop_page_above", defaults.drop_page_above), "drop_page_above"),
-        drop_page_unsure=_number(data.get("drop_page_unsure", defaults.drop_page_unsure), "drop_page_unsure"),
+        drop_page_without_content=_number(
+            data.get("drop_page_without_content", defaults.drop_page_without_content),
+            "drop_page_without_content",
+        ),
         rules=tuple(_rule(rule, number) for number, rule in enumerate(_rules(data), 1)),
     )
 

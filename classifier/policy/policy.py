@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.features.shape import FEW_PARAGRAPHS
 from classifier.labels import CONTENT_LABELS, LABEL_INDEX, LABELS
 from classifier.policy.checks import check_label, check_probability
 from classifier.policy.rules import Rule
@@ -27,9 +28,10 @@ class Policy:
         thresholds: label -> the threshold for paragraphs of that label, where it differs from `threshold`.
         drop_page_above: a page is dropped whole when more than this share of its characters would be dropped;
             1 drops no page.
-        drop_page_unsure: a page is dropped whole when what would be kept of it comes, in the mean over its
-            characters, nearer to the threshold than this share of it; 1 drops no page. Where so little is sure
-            there is mostly no content at all: measured in docs/design.md.
+        drop_page_without_content: a page is dropped whole when the probability that it has no content at all
+            is above this; 1 drops no page. One line kept of a list or a portal spoils it: measured in
+            docs/design.md. It says nothing of pages of fewer than FEW_PARAGRAPHS paragraphs, of pages of which
+            a rule keeps something, nor where other labels than body and heading are wanted.
         rules: the caller's own rules, see `classifier.policy.rules`.
 
     Raises:
@@ -41,7 +43,7 @@ class Policy:
     threshold: float = 0.5
     thresholds: Mapping[str, float] = field(default_factory=dict, hash=False)
     drop_page_above: float = 1.0
-    drop_page_unsure: float = 0.8
+    drop_page_without_content: float = 0.6
     rules: tuple[Rule, ...] = ()
 
     def __post_init__(self) -> None:
@@ -52,7 +54,7 @@ class Policy:
             check_label(label, "thresholds")
             check_probability(threshold, f"thresholds.{label}")
         check_probability(self.drop_page_above, "drop_page_above")
-        check_probability(self.drop_page_unsure, "drop_page_unsure")
+        check_probability(self.drop_page_without_content, "drop_page_without_content")
 
 
 def apply(  # noqa: PLR0917  (arrays travel together)
@@ -61,6 +63,7 @@ def apply(  # noqa: PLR0917  (arrays travel together)
     label_ids: NDArray[np.int8],
     lengths: NDArray[np.int64],
     offsets: NDArray[np.int64],
+    has_content: NDArray[np.float32],
     forced: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.bool_]:
     """Which paragraphs the policy keeps: each for itself first, then pages as a whole.
@@ -71,19 +74,26 @@ def apply(  # noqa: PLR0917  (arrays travel together)
         label_ids: int8 (n,), index into LABELS.
         lengths: int64 (n,), characters of each paragraph.
         offsets: int64 (pages + 1,), page p has the paragraphs offsets[p] to offsets[p + 1].
+        has_content: float32 (pages,), probability that each page has any content.
         forced: bool (n,), paragraphs whose label a rule forced; None for none.
 
     Returns:
         bool (n,).
     """
-    unwanted = _unwanted(policy, probabilities)
     limits = np.array([policy.thresholds.get(label, policy.threshold) for label in LABELS], np.float32)
-    keep: NDArray[np.bool_] = unwanted < limits[label_ids]
+    keep: NDArray[np.bool_] = _unwanted(policy, probabilities) < limits[label_ids]
+    sizes = np.diff(offsets)
+    pages = np.repeat(np.arange(len(sizes)), sizes)
+    refused = (1 - has_content > policy.drop_page_without_content) & (sizes >= FEW_PARAGRAPHS)
+    refused &= policy.keep <= frozenset(CONTENT_LABELS)
     if forced is not None:
         wanted = np.array([label in policy.keep for label in LABELS])
         keep[forced] = wanted[label_ids[forced]]
-        unwanted[forced] = ~keep[forced]
-    return _without_bad_pages(policy, keep, unwanted / limits[label_ids], lengths, offsets)
+        refused[pages[forced & keep]] = False
+    total = np.bincount(pages, lengths, len(sizes))
+    dropped = total - np.bincount(pages, lengths * keep, len(sizes))
+    refused |= dropped > policy.drop_page_above * total
+    return keep & ~refused[pages]
 
 
 def _unwanted(policy: Policy, probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -94,33 +104,3 @@ def _unwanted(policy: Policy, probabilities: NDArray[np.float32]) -> NDArray[np.
         if label in policy.keep:
             unwanted -= probabilities[:, LABEL_INDEX[label]]
     return unwanted
-
-
-def _without_bad_pages(
-    policy: Policy,
-    keep: NDArray[np.bool_],
-    doubts: NDArray[np.floating],
-    lengths: NDArray[np.int64],
-    offsets: NDArray[np.int64],
-) -> NDArray[np.bool_]:
-    """`keep` without the pages that `drop_page_above` and `drop_page_unsure` drop whole.
-
-    Args:
-        policy: says which.
-        keep: bool (n,).
-        doubts: float (n,), 1 where a paragraph is so likely unwanted that it is only just dropped.
-        lengths: int64 (n,).
-        offsets: int64 (pages + 1,).
-    """
-    sizes = np.diff(offsets)
-    pages = np.repeat(np.arange(len(sizes)), sizes)
-
-    weights = lengths.astype(np.float64)
-
-    def by_page(shares: NDArray[np.floating] | NDArray[np.bool_]) -> NDArray[np.float64]:
-        return np.bincount(pages, weights=weights * shares, minlength=len(sizes)).astype(np.float64)
-
-    total, kept = by_page(np.ones_like(weights)), by_page(keep)
-    refused = total - kept > policy.drop_page_above * total
-    refused |= by_page(doubts * keep) > policy.drop_page_unsure * kept
-    return keep & ~refused[pages]

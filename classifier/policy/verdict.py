@@ -16,6 +16,10 @@ HIJACK_CHARS: Final = 12
 """Gambling or adult characters that make a page with content a hijacked one: the shortest injected line is a
 brand with two search words; less is a name or a link text, and within what a model confuses."""
 
+HIJACK_SURE: Final = 0.9
+"""Probability of junk from which such a line counts: a report that quotes an advertisement, or a lecture on games
+of chance, has doubtful lines too, and injected ones are seldom doubtful."""
+
 HIJACK_TOP_CHARS: Final = 20
 """Length from which promotion as a page's first paragraph counts as injected, if more of it follows the
 content. App prompts open many honest pages, but they are shorter: of 1,062 hand-labelled pages, none of them
@@ -37,13 +41,16 @@ _CONTENT: Final = [LABEL_INDEX[label] for label in CONTENT_LABELS]
 _PROMOTION: Final = LABEL_INDEX["promotion"]
 
 
-def verdict(label_ids: NDArray[np.int8], lengths: NDArray[np.int64]) -> Verdict:
+def verdict(label_ids: NDArray[np.int8], lengths: NDArray[np.int64], junk: NDArray[np.float32]) -> Verdict:
     """What one page is; see `verdicts`."""
-    return verdicts(label_ids, lengths, np.array([0, len(lengths)]))[0]
+    return verdicts(label_ids, lengths, np.array([0, len(lengths)]), junk)[0]
 
 
 def verdicts(
-    label_ids: NDArray[np.int8], lengths: NDArray[np.int64], offsets: NDArray[np.int64]
+    label_ids: NDArray[np.int8],
+    lengths: NDArray[np.int64],
+    offsets: NDArray[np.int64],
+    junk: NDArray[np.float32],
 ) -> list[Verdict]:
     """What each of many pages is.
 
@@ -57,6 +64,7 @@ def verdicts(
         label_ids: int8 (n,), index into LABELS, all paragraphs of all pages.
         lengths: int64 (n,), characters of each paragraph.
         offsets: int64 (pages + 1,), page p has the paragraphs offsets[p] to offsets[p + 1].
+        junk: float32 (n,), probability that each is junk: only sure lines make a page a hijacked one.
     """
     sizes = np.diff(offsets)
     pages = np.repeat(np.arange(len(sizes)), sizes)
@@ -67,7 +75,8 @@ def verdicts(
 
     empty = sizes == 0
     spam = chars[:, _SPAM].sum(axis=1) > SPAM_SHARE * total
-    illegal = chars[:, _ILLEGAL].sum(axis=1) >= HIJACK_CHARS
+    accused = np.isin(label_ids, _ILLEGAL) & (junk >= HIJACK_SURE)
+    illegal = np.bincount(pages, lengths * accused, len(sizes)) >= HIJACK_CHARS
     wrapped = _wrapped_in_promotion(label_ids, lengths, offsets)
     hijacked = (illegal | wrapped) & (content >= HIJACK_CONTENT_CHARS)
     short = (content < LIST_CHARS) & (content <= total / 2)

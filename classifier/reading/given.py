@@ -9,6 +9,8 @@ from classifier.reading.source import read_source, read_sources
 from classifier.records import Document
 
 Given = str | bytes | Document
+Group = tuple[int, list[Given]]
+"""Pages that are read together: the number of the first, and the pages."""
 
 _KIND_OF: Final[dict[type, Literal["auto", "text"]]] = {str: "text", bytes: "auto"}
 
@@ -63,7 +65,7 @@ def read_given(sources: Sequence[object], names: Sequence[str]) -> list[Document
     return [results[index] for index in range(len(sources))]
 
 
-def groups(pages: Iterable[Given], size: int) -> Iterator[tuple[int, list[Given]]]:
+def groups(pages: Iterable[Given], size: int) -> Iterator[Group]:
     """Runs of pages that are read together.
 
     Args:

@@ -81,21 +81,25 @@ def describe(
     inline, chars, link_chars = _inline(tags, layout, lengths, link_lengths, link_numbers)
     tokens = tokenize(sources.data, tags, tree, nodes)
     totals = _totals(tree, slots, layout.first, lengths, link_lengths)
-    blocks = (
+    levels = _levels(tree, nodes, totals[2])
+    _, path = np.unique(page_of << 32 | tokens.paths, return_inverse=True)
+    groups = (
         inline,
         _sections(tree, nodes),
         _hidden(sources.row, tags, tree, totals[2])[slots[layout.first]][None],
         _neighbours(tags, layout, nodes, page_of),
-        _containers(tree, nodes, totals, page_of),
-        _paths(tokens.paths, page_of, chars, link_chars),
+        _containers(tree, levels, totals, page_of),
+        _paths(path, chars, link_chars),
         _title_shares(titles, text.codes, spans, pages)[None],
     )
-    columns = np.concatenate(blocks).T
+    columns = np.concatenate(groups).T
+    blocks = np.concatenate([levels, path[None]]).T
     return [
         Markup(
             np.ascontiguousarray(columns[first:last], np.float32),
             tokens.hashes[tokens.starts[first] : tokens.starts[last]].copy(),
             tokens.starts[first : last + 1] - tokens.starts[first],
+            _from_zero(blocks[first:last]),
             title,
         )
         if known
@@ -107,7 +111,13 @@ def describe(
 def _blank(paragraphs: int, title: str) -> Markup:
     """Markup that says nothing."""
     columns = np.zeros((paragraphs, len(MARKUP_COLUMNS)), np.float32)
-    return Markup(columns, np.zeros(0, np.uint32), np.zeros(paragraphs + 1, np.int64), title)
+    tokens, starts = np.zeros(0, np.uint32), np.zeros(paragraphs + 1, np.int64)
+    return Markup(columns, tokens, starts, np.zeros((paragraphs, _LEVELS + 1), np.int32), title)
+
+
+def _from_zero(blocks: NDArray[np.int64]) -> NDArray[np.int32]:
+    """A page's numbers of blocks, counted from the smallest of each kind, int32 (n, kinds)."""
+    return (blocks - blocks.min(axis=0)).astype(np.int32) if len(blocks) else blocks.astype(np.int32)
 
 
 def _links(
@@ -206,16 +216,14 @@ def _totals(
     return before[:, tree.closed] - before[:, tree.opened]
 
 
-def _containers(tree: Tree, nodes: NDArray[np.int32], totals: _Floats, page_of: NDArray[np.int64]) -> _Floats:
-    """Columns of the blocks around the paragraphs: links, characters, paragraphs, page share, of each level.
+def _levels(tree: Tree, nodes: NDArray[np.int32], lines: _Floats) -> NDArray[np.int64]:
+    """The blocks around each paragraph, int64 (_LEVELS, n), each larger than the one before.
 
     Args:
         tree: the blocks.
         nodes: int32 (n,), the paragraphs' innermost blocks.
-        totals: (3, k), what is inside each block.
-        page_of: int64 (n,), the paragraphs' pages.
+        lines: (k,), the number of paragraphs inside each block.
     """
-    lines = totals[2]
     # Wrappers that hold no further paragraph count as one with what they wrap.
     outermost = np.where(lines[tree.parents] == lines, tree.parents, np.arange(len(lines)))
     while not np.array_equal(outermost, further := outermost[outermost]):
@@ -225,6 +233,20 @@ def _containers(tree: Tree, nodes: NDArray[np.int32], totals: _Floats, page_of: 
     levels[0] = outermost[nodes]
     for level in range(1, _LEVELS):
         levels[level] = larger[levels[level - 1]]
+    return levels
+
+
+def _containers(
+    tree: Tree, levels: NDArray[np.int64], totals: _Floats, page_of: NDArray[np.int64]
+) -> _Floats:
+    """Columns of the blocks around the paragraphs: links, characters, paragraphs, page share, of each level.
+
+    Args:
+        tree: the blocks.
+        levels: int64 (_LEVELS, n), from `_levels`.
+        totals: (3, k), what is inside each block.
+        page_of: int64 (n,), the paragraphs' pages.
+    """
     chars, link_chars, inside = totals[:, levels]
     chars_or_one = np.maximum(chars, 1)
     shares = (
@@ -236,11 +258,8 @@ def _containers(tree: Tree, nodes: NDArray[np.int32], totals: _Floats, page_of: 
     return np.concatenate(shares)
 
 
-def _paths(
-    paths: NDArray[np.uint32], page_of: NDArray[np.int64], chars: _Floats, link_chars: _Floats
-) -> _Floats:
+def _paths(path: NDArray[np.int64], chars: _Floats, link_chars: _Floats) -> _Floats:
     """Columns of all paragraphs of the same page and path, (3, n)."""
-    _, path = np.unique(page_of << 32 | paths, return_inverse=True)
     lines, path_chars, path_links = np.bincount(path), np.bincount(path, chars), np.bincount(path, link_chars)
     rows = np.stack((np.log1p(lines) / 6, np.log1p(path_chars / lines) / 8, path_links / path_chars))
     return rows[:, path]

@@ -1,6 +1,7 @@
 """Plain text: every line that is not blank is one paragraph."""
 
 import sys
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -16,6 +17,9 @@ ZERO_WIDTH_CHARACTERS: Final = (
     "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 )
 """Characters that print nothing: at the edge of a line they are debris of the page, no part of its text."""
+
+PIECE: Final = 1 << 20
+"""Characters of a large page that are looked at together: in one piece it takes twenty bytes for each of them."""
 
 UTF32: Final = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 
@@ -83,4 +87,16 @@ def read_text(text: str, name: str = "") -> Document:
     Returns:
         The Document; spans leave out the white space and zero-width characters around a line.
     """
-    return Document(text, paragraph_spans(code_points(text)), name)
+    if len(text) <= PIECE:
+        return Document(text, paragraph_spans(code_points(text)), name)
+    spans = [paragraph_spans(code_points(text[start:end])) + start for start, end in _pieces(text)]
+    return Document(text, np.concatenate(spans), name)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Whole lines of about PIECE characters: paragraphs never reach over a line's end."""
+    start = 0
+    while start < len(text):
+        end = text.rfind("\n", start, start + PIECE) + 1 or text.find("\n", start + PIECE) + 1 or len(text)
+        yield start, end
+        start = end

@@ -11,6 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from classifier.errors import InputError
+from classifier.features.lexicon import cut
 
 ADDRESS: Final = "127.0.0.1"
 _CONNECTIONS: Final = 64
@@ -49,6 +50,11 @@ def address(listener: socket.socket, token: str) -> str:
 def open_browser(url: str) -> None:
     """Opens the page in the person's browser, without waiting for it."""
     threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+
+def read_words() -> None:
+    """Begins to read the dictionary that reasons are told by, so that nobody waits most of a second for the first."""
+    threading.Thread(target=cut, args=("",), daemon=True).start()
 
 
 def serve(app: ASGIApp, listener: socket.socket, at_end: Callable[[], None]) -> None:

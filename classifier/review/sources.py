@@ -19,6 +19,7 @@ from classifier.errors import ClassifierError, CorpusError, InputError
 from classifier.evaluation.score_model import document_as
 from classifier.model.examples import document_of
 from classifier.reading.source import Kind, read_source
+from classifier.reading.whole import read_whole
 from classifier.records import Document
 
 MAX_BYTES: Final = 20_000_000
@@ -122,7 +123,7 @@ def _from_file(path: Path, out: Path, kind: Kind) -> Iterator[Source | Classifie
         if path.stat().st_size > MAX_BYTES:
             yield _too_large(str(path))
             return
-        content = path.read_bytes()
+        content = read_whole(path)
         labelled = _LABELLED.match(content) if path.suffix in _TEXT else None
         if labelled is None:
             document = read_source(content, kind=kind, name=str(path))

@@ -3,8 +3,12 @@
 from collections import Counter
 from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from classifier.labels import LABEL_INDEX, LABELS
 from classifier.model.explain import Explanation
+from classifier.records import Page
 from classifier.review.workspace import Entry, Workspace, differences, final_labels
 
 REASONS_SHOWN: Final = 12
@@ -53,6 +57,7 @@ def page_view(number: int, entry: Entry, version: str) -> dict[str, Any]:
         "file": str(entry.source.target),
         "lines": page.document.lines(),
         "machine": page.label_ids.tolist(),
+        "second": _second_choice(page).tolist(),
         "sure": own.round(DECIMALS).tolist(),
         "junk": page.junk.round(DECIMALS).tolist(),
         "keep": page.keep.tolist(),
@@ -60,6 +65,14 @@ def page_view(number: int, entry: Entry, version: str) -> dict[str, Any]:
         "rules": page.rules,
         "html": page.document.markup is not None,
     }
+
+
+def _second_choice(page: Page) -> NDArray[np.intp]:
+    """For each paragraph the likeliest of the labels that it was not given."""
+    others = page.probabilities.copy()
+    others[range(len(page)), page.label_ids] = -1
+    chosen: NDArray[np.intp] = others.argmax(axis=1)
+    return chosen
 
 
 def explanation_view(explanation: Explanation) -> dict[str, Any]:

@@ -21,6 +21,7 @@ def test_a_file_without_the_marks_is_refused(tmp_path, text):
     assert path.read_text("utf-8") == text
 
 
-def test_this_project_s_readme_has_the_marks():
-    text = (ROOT / "README.md").read_text("utf-8")
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_this_project_s_readmes_have_the_marks(name):
+    text = (ROOT / name).read_text("utf-8")
     assert text.count(BEGIN) == text.count(END) == 1

@@ -89,7 +89,7 @@ def test_a_page_dropped_as_a_whole_is_the_reason(model):
     strict = model.with_policy(Policy(drop_page_above=0.0001))
     record = {"text": "\n".join(record["text"] for record in records(9))}
     rejects = clean([record], strict, CleanOptions(rejects=True)).rejects
-    page = model.classify(record["text"])
+    page = model.with_policy(Policy(drop_page_without_content=1)).classify(record["text"])
     assert not page.keep.all()
     assert [one["reason"] == "page" for one in rejects] == page.keep.tolist()
 

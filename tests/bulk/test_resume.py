@@ -33,7 +33,7 @@ def crash(*_: object) -> None:
     raise CrashError
 
 
-def job(out: str, workers: int = 1) -> Job:
+def job(out: str, workers: int = 0) -> Job:
     return Job(
         tuple(find(["crawl"])),
         Path(out),

@@ -9,6 +9,7 @@ import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import zstandard
 
 from classifier.bulk.clean import clean
 from classifier.bulk.options import CleanOptions, Limits
@@ -200,7 +201,7 @@ def test_results_of_other_runs_are_not_touched(folder, fake):
         Policy(keep=frozenset(("body",))),
         Policy(thresholds={"comment": 0.9}),
         Policy(drop_page_above=0.9),
-        Policy(drop_page_unsure=0.5),
+        Policy(drop_page_without_content=0.5),
         Policy(rules=(Rule("r", "body", words=("a",)),)),
     ],
 )
@@ -238,6 +239,9 @@ def test_two_runs_do_not_write_one_file(folder, fake):
         ({"rejects": Path("out.jsonl")}, "named for two kinds of results"),
         ({"errors": Path("e.parquet")}, "errors are written as JSON Lines"),
         ({"out": Path("out.txt")}, "this ending is not known"),
+        ({"errors": Path("out.jsonl.summary.json")}, "named for two kinds of results"),
+        ({"out": Path("crawl/a.jsonl"), "overwrite": True}, "is there already, as one of the inputs"),
+        ({"errors": Path("crawl/../crawl/a.jsonl")}, "is there already, as one of the inputs"),
     ],
 )
 def test_places_that_cannot_take_results(folder, fake, changes, reason):
@@ -268,6 +272,20 @@ def test_a_full_disk_is_told_and_the_run_goes_on_later(folder, fake, monkeypatch
     assert read_lines(Path("out.jsonl")) == clean(ROWS, fake).records
 
 
+@pytest.mark.parametrize("ending", ["gz", "zst"])
+def test_results_without_lines_are_whole_files(folder, fake, ending):
+    """gunzip and zstd call a file of no bytes cut off."""
+    errors = Path(f"errors.jsonl.{ending}")
+    Path("crawl/empty.jsonl").write_bytes(b"")
+    run(job("crawl/empty.jsonl", out=f"out.jsonl.{ending}", errors=errors), fake)
+    assert errors.read_bytes() == Path(f"out.jsonl.{ending}").read_bytes()
+    data = errors.read_bytes()
+    assert data
+    plain = gzip.decompress(data) if ending == "gz" else zstandard.ZstdDecompressor().decompress(data)
+    assert plain == b""
+    assert not list(Path().glob("*.part"))
+
+
 def test_the_summary_counts_by_label_verdict_and_site(folder, fake):
     summary = run(job("crawl/a.jsonl", "crawl/d.warc.gz"), fake)
     assert sum(one["documents"] for one in summary["verdicts"].values()) == summary["documents"] == 46
@@ -275,3 +293,15 @@ def test_the_summary_counts_by_label_verdict_and_site(folder, fake):
     assert set(summary["sites"]) == {"a.example", "b.example", "c.example"}
     assert summary["kept"] + summary["dropped"] == summary["characters"]
     assert summary["skipped"] == {}
+
+
+@pytest.mark.parametrize("rows", [[], [{"id": 1, "text": None, "n": 2}]])
+def test_parquet_without_a_usable_row_keeps_its_columns(folder, fake, rows):
+    """Whoever reads a folder of results expects the same columns in each."""
+    schema = pa.schema([("id", pa.int64()), ("text", pa.string()), ("n", pa.int32())])
+    pq.write_table(pa.Table.from_pylist(rows, schema), "crawl/none.parquet")
+    pq.write_table(pa.Table.from_pylist([{"id": 1, "text": "甲", "n": 2}], schema), "crawl/one.parquet")
+    run(job("crawl/none.parquet", out="none.parquet"), fake)
+    run(job("crawl/one.parquet", out="one.parquet"), fake)
+    assert pq.read_table("none.parquet").num_rows == 0
+    assert pq.read_schema("none.parquet") == pq.read_schema("one.parquet")

@@ -61,8 +61,16 @@ class FakeModel:
             document,
             probabilities,
             label_ids,
-            apply(self.policy, probabilities, label_ids, lengths, np.array([0, len(document)]), forced),
-            verdict(label_ids, lengths),
+            apply(
+                self.policy,
+                probabilities,
+                label_ids,
+                lengths,
+                np.array([0, len(document)]),
+                np.ones(1, np.float32),
+                forced,
+            ),
+            verdict(label_ids, lengths, 1 - probabilities[:, :2].sum(axis=1)),
             {index: name for index, (_, name) in decided.items()},
         )
 

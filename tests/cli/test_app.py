@@ -8,7 +8,7 @@ import pytest
 from classifier.version import __version__
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("predict", "filter", "explain", "train", "evaluate", "review", "info")
+COMMANDS = ("predict", "filter", "sites", "explain", "train", "evaluate", "review", "info")
 
 
 def python(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":

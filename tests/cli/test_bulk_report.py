@@ -11,7 +11,7 @@ def test_progress_in_one_line():
 
 
 def test_without_a_total_nothing_is_said_of_what_is_left():
-    assert describe(Progress(5_000_000, 0, Tally(), 1.0)) == "0 documents, 5.0 MB/s, 0% kept"
+    assert describe(Progress(5_000_000, 0, Tally(), 1.0)) == "0 documents, 5.0 MB/s"
 
 
 def test_a_log_gets_a_line_now_and_then(capsys, monkeypatch):

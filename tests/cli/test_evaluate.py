@@ -120,17 +120,19 @@ def test_floor_of_other_data_or_none_is_wrong_usage(run, folder):
         ("empty.txt", "", "empty.txt:1: the header has no site"),
     ],
 )
-def test_broken_label_files_are_one_clear_line(run, folder, name, text, message):
+def test_broken_label_files_are_told_by_file_and_line(run, folder, name, text, message):
     (folder / name).write_text(text, encoding="utf-8")
     outcome = run("evaluate", name)
     assert (outcome.code, outcome.out) == (1, "")
     assert message in outcome.err
-    assert outcome.err.count("\n") == 1
+    title, *problems = outcome.err.splitlines()
+    assert title.startswith(f"classifier: the labelled data has {len(problems)} problem")
+    assert all(problem.startswith(f"classifier:   {name}") for problem in problems)
 
 
 def test_paths_without_labelled_pages(run, folder):
     outcome = run("evaluate", "nowhere")
-    assert (outcome.code, outcome.err.count("\n")) == (1, 1)
+    assert (outcome.code, outcome.err.count("\n")) == (1, 2)
     assert "nowhere: does not exist" in outcome.err
     Path("lines.jsonl").write_text('{"text": "代开发票", "label": "promotion"}', encoding="utf-8")
     outcome = run("evaluate", "lines.jsonl")

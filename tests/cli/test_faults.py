@@ -275,3 +275,47 @@ def test_closed_standard_input_of_filter(model_file, tmp_path):
     assert outcome.returncode == 1
     assert "-: standard input is closed" in outcome.stderr
     assert "Traceback" not in outcome.stderr
+
+
+@linux
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["predict", "--help"]])
+def test_full_disk_for_help(arguments):
+    with FULL.open("w") as full:
+        outcome = subprocess.run(
+            command(*arguments), cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert outcome.returncode == 1
+    assert "the results could not be written: No space left on device" in outcome.stderr
+    clean(outcome)
+
+
+@linux
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["predict", "/dev/zero"], 1, "/dev/zero: Is a device, which may never end; check the file"),
+        (["explain", "/dev/zero"], 1, "/dev/zero: Is a device, which may never end; check the file"),
+        (["predict", "x", "--policy", "/dev/zero"], 2, "/dev/zero: Is a device, which may never end; name a"),
+        (["predict", ""], 1, "classifier: a file name is empty; name a file, or - for standard input"),
+        (["predict", "x", "--policy", ""], 2, "classifier: the policy's name is empty; name a preset"),
+        (["review", "-o", __file__], 2, "is no folder; name a folder that can be made or written"),
+    ],
+)
+def test_mistakes_that_once_took_all_memory_or_were_told_too_late(arguments, code, told):
+    outcome = subprocess.run(
+        command(*arguments), cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert outcome.returncode == code
+    assert told in " ".join(outcome.stderr.split())
+    assert "Traceback" not in outcome.stderr
+
+
+def test_every_problem_of_labelled_data_has_its_line(text):
+    outcome = subprocess.run(
+        command("evaluate", text), cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert outcome.returncode == 1
+    lines = outcome.stderr.splitlines()
+    assert len(lines) > 3
+    assert all(line.startswith("classifier: ") for line in lines)
+    assert sum("no tab between label and text" in line for line in lines) > 3

@@ -80,3 +80,20 @@ def test_the_same_command_again_has_nothing_to_do(run, crawl):
     again = run(*command)
     assert again.code == 0
     assert "complete already" in again.err
+
+
+def test_a_stopped_run_says_how_it_goes_on(run, crawl, monkeypatch):
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("classifier.bulk.run._work", stopped)
+    outcome = run("filter", crawl, "-o", "out.jsonl", "--workers", 1)
+    assert outcome.code == 130
+    assert outcome.err == "classifier: stopped; run the same command again to go on\n"
+
+
+def test_a_json_array_is_not_taken_for_a_page(run, crawl):
+    Path("array.json").write_text(json.dumps(ROWS, ensure_ascii=False), "utf-8")
+    outcome = run("filter", "array.json", "-o", "out.jsonl", "--workers", 1)
+    assert outcome.code == 1
+    assert "array.json: line 1: a JSON list, not an object, which each line should be" in outcome.err

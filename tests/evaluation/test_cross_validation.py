@@ -44,6 +44,11 @@ def said(right: "np.ndarray") -> "np.ndarray":
     return probabilities
 
 
+ALL_HAVE_CONTENT = SimpleNamespace(
+    text=np.ones(len(EXAMPLES.batch.documents), np.float32), html=np.ones(len(EXAMPLES.html), np.float32)
+)
+
+
 class FakeChain:
     """Right about the pages of the outer fold, and with markup about none; wrong about all others."""
 
@@ -55,7 +60,7 @@ class FakeChain:
         text = said(EXAMPLES.folds == outer)
         html = said(np.zeros(len(EXAMPLES.labels), np.bool_))[HTML_ROWS]
         arrays = SimpleNamespace(label_bias=np.zeros(len(LABELS), np.float32))
-        return Fitted(arrays, text, html)  # type: ignore[arg-type]
+        return Fitted(arrays, text, html, ALL_HAVE_CONTENT)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -95,7 +100,7 @@ def test_fewer_folds_leave_nothing_to_learn_from():
 def test_out_of_fold_scores_take_what_training_said():
     everything = said(EXAMPLES.folds != 1)
     arrays = SimpleNamespace(label_bias=np.zeros(len(LABELS), np.float32))
-    fitted = Fitted(arrays, everything, everything[HTML_ROWS])  # type: ignore[arg-type]
+    fitted = Fitted(arrays, everything, everything[HTML_ROWS], ALL_HAVE_CONTENT)  # type: ignore[arg-type]
     scores = out_of_fold_scores(PREPARED, fitted, CORPUS.pages, lambda _: True, worst=1)  # type: ignore[arg-type]
     in_fold = {page.name for page, fold in zip(CORPUS.pages, EXAMPLES.folds[::4], strict=False) if fold == 1}
     assert scores.text.line.recall == pytest.approx(1 - len(in_fold) / 6)

@@ -14,7 +14,9 @@ def document(lines: int, tokens: list[list[int]], seed: int = 0) -> Document:
     columns = np.random.default_rng(seed).normal(size=(lines, len(MARKUP_COLUMNS))).astype(np.float32)
     starts = np.cumsum([0, *map(len, tokens)]).astype(np.int64)
     flat = np.array([token for row in tokens for token in row], np.uint32)
-    return Document(text.text, text.spans, markup=Markup(columns, flat, starts))
+    return Document(
+        text.text, text.spans, markup=Markup(columns, flat, starts, np.zeros((lines, 5), np.int32))
+    )
 
 
 DOCUMENTS = [document(3, [[50, 3, 9], [], [8]], 1), document(0, []), document(1, [[700, 700, 2**31, 3]], 2)]

@@ -82,7 +82,8 @@ def forge(data: bytes) -> bytes:
             entry["dtype"] = _DTYPES[where % len(_DTYPES)]
         elif kind % 8 == 3 and isinstance(entry, dict):
             field = ("shape", "data_offsets")[where & 1]
-            lengths = entry[field] if isinstance(entry[field], list) else [0]
+            found = entry.get(field)  # gone where an earlier edit has emptied the entry
+            lengths = found if isinstance(found, list) else [0]
             entry[field] = [*lengths[: where >> 1 & 3], value, *lengths[(where >> 1 & 3) + 1 :]]
         elif kind % 8 == 4:
             header[name] = deepcopy(_VALUES[where % len(_VALUES)])

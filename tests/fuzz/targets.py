@@ -112,14 +112,14 @@ def parse(data: bytes) -> None:
     rows = np.full((len(LABELS), len(LABELS)), 0.05, np.float32)
     np.fill_diagonal(rows, 0.55)
     labels_of = np.arange(len(LABELS), dtype=np.int8)
-    page = np.ones(len(LABELS), np.int64), np.array([0, len(LABELS)])
+    page = np.ones(len(LABELS), np.int64), np.array([0, len(LABELS)]), np.full(1, 0.3, np.float32)
     keep = apply(policy, rows, labels_of, *page)
     again = Policy(
         keep=frozenset(sorted(policy.keep)),
         threshold=policy.threshold,
         thresholds=dict(reversed(list(policy.thresholds.items()))),
         drop_page_above=policy.drop_page_above,
-        drop_page_unsure=policy.drop_page_unsure,
+        drop_page_without_content=policy.drop_page_without_content,
     )
     assert np.array_equal(keep, apply(again, rows, labels_of, *page))
 

@@ -46,7 +46,7 @@ def test_an_argument_of_another_type_is_refused():
     ids = np.zeros((4, 4), np.uint16)
     for wrong in (ids.astype(np.float32), ids.T[::2], ids.tolist(), None):
         with pytest.raises(ctypes.ArgumentError):
-            found.term_sums(wrong, *[None] * 11)
+            found.term_sums(0, 0, 0, wrong, *[None] * 16)
 
 
 def test_rows_begin_at_cache_lines():

@@ -83,7 +83,7 @@ def test_known_tokens_are_on_enough_sites(prepared):
 
 def test_features_of_the_whole_corpus_are_there(prepared):
     assert prepared.first.shape[0] == len(prepared.examples.labels) == len(prepared.sizes)
-    assert prepared.html_starts[-1] == len(prepared.html_rows) == len(prepared.columns)
+    assert prepared.blocks.page_starts[-1] == len(prepared.html_rows) == len(prepared.columns)
     assert prepared.token_matrix.shape == (len(prepared.html_rows), len(prepared.tokens))
     assert prepared.idf.shape == (len(prepared.terms),)
     assert 500 < len(prepared.terms) <= 2001

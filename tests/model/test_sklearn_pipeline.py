@@ -59,11 +59,12 @@ def test_equals_the_array_scorer(arrays, estimator, plain, html):
 
 
 def test_every_stage_equals_the_array_scorers(arrays, estimator, html):
-    first, said, _ = Scorer(arrays).text_probabilities(Batch.of(html))
-    np.testing.assert_allclose(estimator.text.alone(html), first, atol=1e-5)
-    np.testing.assert_allclose(estimator.text.predict_proba(html), said, atol=1e-5)
-    marked = Scorer(arrays).html_probabilities(html, said)
-    np.testing.assert_allclose(estimator.predict_proba(html), marked, atol=1e-5)
+    text = Scorer(arrays).text_said(Batch.of(html))
+    np.testing.assert_allclose(estimator.text.alone(html), text.first, atol=1e-5)
+    np.testing.assert_allclose(estimator.text.predict_proba(html), text.probabilities, atol=1e-5)
+    marked, last = Scorer(arrays).html_said(html, text)
+    np.testing.assert_allclose(estimator.html.first.predict_proba(html), marked, atol=1e-5)
+    np.testing.assert_allclose(estimator.predict_proba(html), last, atol=1e-5)
 
 
 def test_no_documents(estimator):
@@ -74,7 +75,11 @@ def test_no_documents(estimator):
 
 def test_stages_are_logistic_regressions_of_scikit_learn(arrays, estimator):
     stages = [
-        (stage, LABELS) for stage in (estimator.text.first[-1], *estimator.text.rounds, estimator.html[-1])
+        (stage, LABELS)
+        for stage in (
+            *(estimator.text.first[-1], *estimator.text.rounds),
+            *(estimator.html.first[-1], estimator.html.round),
+        )
     ]
     for stage, classes in [*stages, (estimator.text.advertising, ADVERTISING)]:
         assert type(stage) is LogisticRegression
@@ -82,7 +87,7 @@ def test_stages_are_logistic_regressions_of_scikit_learn(arrays, estimator):
         assert stage.classes_.tolist() == list(classes)
         assert stage.coef_.shape == (len(classes), stage.n_features_in_)
     assert np.array_equal(estimator.text.rounds[0].coef_, arrays.rounds[0].weights.T)
-    assert isinstance(estimator.html[0], MarkupVectorizer)
+    assert isinstance(estimator.html.first[0], MarkupVectorizer)
     assert isinstance(estimator.text, ContextClassifier)
     assert isinstance(estimator, PageClassifier)
 

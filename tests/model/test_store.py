@@ -19,6 +19,7 @@ from classifier.model import store
 from classifier.model.score import Scorer
 from classifier.model.store import FORMAT, KEY, load, save
 from classifier.model.tensors import LAYOUT
+from classifier.pipeline import bundled_path
 from tests.small import array_bytes
 
 Array = NDArray[Any]
@@ -213,6 +214,35 @@ def test_later_format(path, parts):
     refused(path, f"format {FORMAT + 1}", f"reads format {FORMAT}", "update the program")
 
 
+def test_earlier_format(path, parts):
+    path.write_bytes(parts.whole(with_card(parts, format=FORMAT - 1)))
+    refused(path, f"format {FORMAT - 1}", f"reads format {FORMAT}", "train the model again")
+
+
+def test_the_bundled_model_is_of_this_format():
+    assert load(bundled_path())[1]["format"] == FORMAT
+
+
+def test_a_header_that_is_longer_than_the_file(path, parts):
+    path.write_bytes(struct.pack("<Q", len(parts.whole())) + parts.whole()[8:])
+    refused(path, "not a model file, or cut off")
+
+
+@pytest.mark.parametrize("name", ["", "a", "ab", "abc", "abcd", "abcde", "abcdef", "abcdefg"])
+def test_arrays_begin_at_a_multiple_of_eight_with_no_more_blanks_than_that_takes(path, arrays, name):
+    save(path, arrays, {"name": name})
+    header = Parts(path.read_bytes()).header
+    assert len(header.encode()) % 8 == 0
+    assert len(header) - len(header.rstrip(" ")) < 8
+
+
+def test_metadata_in_another_order_give_the_same_file(path, arrays):
+    save(path, arrays, {"name": "small", "scores": {"b": 1, "a": 2}})
+    first = path.read_bytes()
+    save(path, arrays, {"scores": {"a": 2, "b": 1}, "name": "small"})
+    assert path.read_bytes() == first
+
+
 def test_other_labels(path, parts):
     path.write_bytes(parts.whole(with_card(parts, labels=list(LABELS[::-1]))))
     refused(path, "other labels")
@@ -325,6 +355,7 @@ def put(place: Any, value: float) -> Callable[[Array], Array]:
         ("html__tokens", lambda a: a[:-1], "shape"),
         ("html__tokens", lambda a: a[::-1], "token table"),
         ("html__tokens", put(1, 0), "token table"),
+        ("html__tokens", lambda a: np.repeat(a[:1], len(a)), "token table"),
         ("first__bias", put(0, np.nan), "first.bias"),
         ("terms__weights", put((3, 3), np.inf), "terms.weights"),
         ("rounds__bias", put((0, 0), -np.inf), "rounds.bias"),
@@ -374,6 +405,7 @@ def test_a_model_without_tokens_and_terms(path, model_file):
         terms__characters=lambda a: a[:0],
         terms__idf=lambda a: a[:1],
         terms__weights=lambda a: a[:1],
+        pages__words=lambda a: a[:1],
     )
     arrays, _ = load(path)
     assert len(arrays.terms) == 1

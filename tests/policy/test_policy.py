@@ -31,16 +31,27 @@ def decide(
     return kept
 
 
-def each_a_page(paragraphs: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Lengths and offsets of paragraphs that are a page of their own each."""
-    return np.ones(paragraphs, np.int64), np.arange(paragraphs + 1)
+def each_a_page(paragraphs: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+    """Lengths, offsets and probabilities of content of paragraphs that are a page of their own each."""
+    return np.ones(paragraphs, np.int64), np.arange(paragraphs + 1), np.ones(paragraphs, np.float32)
 
 
-def page_kept(policy: Policy, junk: list[float], lengths: list[int], offsets: list[int]) -> list[bool]:
+def page_kept(
+    policy: Policy,
+    junk: list[float],
+    lengths: list[int],
+    offsets: list[int],
+    content: list[float] | None = None,
+    forced: list[bool] | None = None,
+) -> list[bool]:
     """What the policy keeps of pages of body paragraphs that are junk with these probabilities."""
     rows = np.array([scores(body=1 - one, related=one) for one in junk], np.float32)
     labels = np.zeros(len(junk), np.int8)
-    kept: list[bool] = apply(policy, rows, labels, np.array(lengths), np.array(offsets)).tolist()
+    has_content = np.array([1.0] * (len(offsets) - 1) if content is None else content, np.float32)
+    by_rule = None if forced is None else np.array(forced)
+    kept: list[bool] = apply(
+        policy, rows, labels, np.array(lengths), np.array(offsets), has_content, by_rule
+    ).tolist()
     return kept
 
 
@@ -58,7 +69,7 @@ def test_default_is_junk_below_one_half_to_the_last_bit():
     label_ids = probabilities.argmax(axis=1).astype(np.int8)
     spans = np.zeros((len(label_ids), 2), np.int64)
     page = Page(Document("", spans), probabilities, label_ids, np.zeros(len(label_ids), np.bool_), "article")
-    policy = Policy(drop_page_unsure=1.0)
+    policy = Policy()
     kept = apply(policy, probabilities, label_ids, *each_a_page(len(label_ids)))
     assert np.array_equal(kept, page.junk < 0.5)
 
@@ -81,7 +92,7 @@ def test_not_wanting_headings_drops_them():
 
 
 def test_label_threshold_asks_for_more_certainty():
-    policy = Policy(thresholds={"gambling": 0.8}, drop_page_unsure=1.0)
+    policy = Policy(thresholds={"gambling": 0.8})
     rows = [scores(gambling=0.65, body=0.3), scores(gambling=0.9), scores(related=0.65, body=0.3)]
     assert decide(policy, *rows, labels=["gambling", "gambling", "related"]) == [True, False, False]
 
@@ -110,16 +121,31 @@ def test_drop_page_above_drops_none_by_default():
     assert page_kept(Policy(), [0.1, 0.9], [1, 999_999], [0, 2]) == [True, False]
 
 
-def test_a_page_of_which_nothing_is_sure_is_dropped_whole():
-    junk, lengths, offsets = [0.45, 0.1, 0.9, 0.45, 0.1], [90, 10, 900, 10, 90], [0, 3, 5]
-    assert page_kept(Policy(), junk, lengths, offsets) == [False, False, False, True, True]
-    assert page_kept(Policy(drop_page_unsure=1.0), junk, lengths, offsets) == [True, True, False, True, True]
+def test_a_page_without_content_is_dropped_whole():
+    junk, lengths, offsets = [0.1] * 20, [5] * 20, [0, 10, 10, 20]
+    assert page_kept(Policy(), junk, lengths, offsets, [0.39, 0.0, 0.41]) == [False] * 10 + [True] * 10
+    strict = Policy(drop_page_without_content=0.5)
+    assert page_kept(strict, junk, lengths, offsets, [0.51, 0.0, 0.49]) == [True] * 10 + [False] * 10
+    never = Policy(drop_page_without_content=1.0)
+    assert all(page_kept(never, junk, lengths, offsets, [0.0, 0.0, 0.0]))
 
 
-def test_what_a_rule_keeps_is_sure():
-    row = scores(body=0.55, related=0.45)
-    assert decide(Policy(), row, labels=["body"]) == [False]
-    assert decide(Policy(), row, labels=["body"], forced=[True]) == [True]
+def test_a_few_paragraphs_are_no_page_without_content():
+    assert page_kept(Policy(), [0.1] * 7, [5] * 7, [0, 7], [0.0]) == [True] * 7
+    assert page_kept(Policy(), [0.1] * 8, [5] * 8, [0, 8], [0.0]) == [False] * 8
+
+
+def test_a_page_of_which_a_rule_keeps_something_is_not_dropped_as_one_without_content():
+    junk, lengths, offsets = [0.9] * 8 + [0.2], [5] * 9, [0, 9]
+    forced = [True, *[False] * 8]
+    assert page_kept(Policy(), junk, lengths, offsets, [0.0]) == [False] * 9
+    assert page_kept(Policy(), junk, lengths, offsets, [0.0], forced) == [True, *[False] * 7, True]
+
+
+def test_where_comments_are_wanted_a_page_without_content_may_have_some():
+    wide = Policy(keep=frozenset(("body", "heading", "comment")))
+    assert all(page_kept(wide, [0.1] * 9, [5] * 9, [0, 9], [0.0]))
+    assert not any(page_kept(Policy(keep=frozenset(("body",))), [0.1] * 9, [5] * 9, [0, 9], [0.0]))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import codecs
 import pytest
 
 from classifier.errors import InputError
+from classifier.reading.decode import decode
 from classifier.reading.source import read_source
 
 SIMPLIFIED = (
@@ -154,3 +155,15 @@ def test_half_surrogates_stay_in_text_and_are_counted_in_html_and_utf_8():
 
 def test_a_reference_to_half_a_surrogate_is_no_error():
     assert read_source("<p>石&#xD83D;阶", kind="html").lines() == ["石\ufffd阶"]
+
+
+@pytest.mark.parametrize("label", ["gb2312-80-new", "gb_18030-2005x"])
+def test_unknown_labels_that_begin_with_gb_are_gb18030(label):
+    assert decode("石桥昨天通车，走的人很多。".encode("gb18030"), label).encoding == "gb18030"
+
+
+def test_unknown_labels_that_do_not_are_left_out():
+    assert (
+        decode("石桥昨天通车，走的人很多。".encode("big5", "ignore"), "no-such-charset").encoding
+        == "big5hkscs"
+    )

@@ -201,3 +201,8 @@ def test_huge_pages_are_read_whole(html, lines):
 )
 def test_debris_is_read(html):
     assert len(read_html(html)) <= 1
+
+
+def test_zero_width_characters_at_the_ends_of_a_paragraph_stay():
+    document = read_html("<p>\u200b石桥\u200b</p><p>\u200b</p>")
+    assert document.lines() == ["\u200b石桥\u200b", "\u200b"]

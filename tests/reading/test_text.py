@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from classifier.reading import text as text_module
 from classifier.reading.text import ZERO_WIDTH_CHARACTERS, code_points, paragraph_spans, read_text
 
 CHARACTERS = "字a\n\r \t\u3000\xa0\u200b\ufeff\x0b\x1c\x85\u2028\ud800😀"
@@ -71,3 +72,13 @@ def test_zero_width_characters_stay_where_that_is_asked_for():
     codes = code_points("\u200b甲\u200b \n")
     assert paragraph_spans(codes, trim_zero_width=False).tolist() == [[0, 3]]
     assert paragraph_spans(codes).tolist() == [[1, 2]]
+
+
+@given(st.text(CHARACTERS, max_size=60), st.integers(1, 9))
+def test_a_large_page_is_read_in_pieces(text, size):
+    whole = read_text(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text_module, "PIECE", size)
+        pieces = read_text(text)
+    assert pieces.spans.dtype == whole.spans.dtype
+    assert np.array_equal(pieces.spans, whole.spans)

@@ -8,6 +8,10 @@ from typing import Any, Final
 
 import pytest
 
+from classifier.corpus.pages import read_page
+from classifier.labels import LABEL_INDEX
+from classifier.review.workspace import Workspace
+
 SIZES: Final = {"wide": (1720, 980), "laptop": (1280, 760), "phone": (390, 844)}
 LOCALES: Final = {"zh": "zh-CN", "en": "en-US"}
 PATIENCE: Final = 120_000
@@ -71,3 +75,27 @@ def shoot(page: Any, name: str) -> None:
 
 def _foreign(url: str) -> list[str]:
     return [] if url.startswith(("http://127.0.0.1:", "data:,")) else [f"request: {url}"]
+
+
+def labels(page: Any) -> list[int]:
+    """The labels of the rows that are in the document."""
+    classes = page.eval_on_selector_all("#paragraphs .row", "rows => rows.map((row) => row.className)")
+    return [int(name.split(" l")[1][0]) for name in classes]
+
+
+def press(page: Any, keys: str) -> None:
+    for key in keys.split():
+        page.keyboard.press(key)
+
+
+def paste(page: Any, text: str) -> None:
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    page.keyboard.press("Control+V")
+
+
+def saved(page: Any) -> None:
+    page.wait_for_selector("#save:disabled")
+
+
+def stored(workspace: Workspace, number: int = 0) -> list[int]:
+    return [LABEL_INDEX[label] for label in read_page(workspace.entry(number).source.target).labels]

@@ -18,6 +18,7 @@ from classifier.review.serve import address, listen, make_server
 from classifier.review.sources import Source, find_sources
 from classifier.review.training import Training
 from classifier.review.workspace import Workspace
+from tests.review.browser import chromium, watched, window  # noqa: F401
 from tests.review.pages import PAGE
 
 TOKEN = "a-secret-of-this-test"
@@ -85,3 +86,20 @@ def url(workspace: Workspace, training: Training) -> Iterator[str]:
         server.should_exit = True
         thread.join()
         training.stop()
+
+
+@pytest.fixture
+def context(chromium):  # noqa: F811
+    context = window(chromium)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context, url):
+    """The review page, open on the workspace's page."""
+    page = watched(context.new_page())
+    page.goto(url)
+    page.wait_for_selector("#paragraphs .row")
+    yield page
+    assert page.faults == []

@@ -61,7 +61,7 @@ def test_a_page_has_its_paragraphs_and_what_the_model_says(client):
     assert page["lines"] == PAGE.split("\n")[:-1]
     assert page["given"] is None
     assert page["version"] == ""
-    assert all(len(page[key]) == 9 for key in ("machine", "sure", "junk", "keep"))
+    assert all(len(page[key]) == 9 for key in ("machine", "second", "sure", "junk", "keep"))
     assert client.get("/api/pages/1").status_code == 422
     assert client.get("/api/pages/x").status_code == 404
 

@@ -2,58 +2,15 @@
 
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from classifier.corpus.pages import read_page
 from classifier.labels import LABEL_INDEX, LABELS
-from classifier.review.workspace import Header, Workspace
-from tests.review.browser import chromium, shoot, watched, window  # noqa: F401
+from classifier.review.workspace import Header
+from tests.review.browser import labels, paste, press, saved, shoot, stored, watched, window
 from tests.review.pages import ATTACKS, HTML, PAGE, numbered
 
 AXE = os.environ.get("AXE_CORE", "")
-
-
-@pytest.fixture
-def context(chromium):  # noqa: F811
-    context = window(chromium)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context, url):
-    """The review page, open on the workspace's page."""
-    page = watched(context.new_page())
-    page.goto(url)
-    page.wait_for_selector("#paragraphs .row")
-    yield page
-    assert page.faults == []
-
-
-def labels(page: Any) -> list[int]:
-    """The labels of the rows that are in the document."""
-    classes = page.eval_on_selector_all("#paragraphs .row", "rows => rows.map((row) => row.className)")
-    return [int(name.split(" l")[1][0]) for name in classes]
-
-
-def press(page: Any, keys: str) -> None:
-    for key in keys.split():
-        page.keyboard.press(key)
-
-
-def paste(page: Any, text: str) -> None:
-    page.evaluate("text => navigator.clipboard.writeText(text)", text)
-    page.keyboard.press("Control+V")
-
-
-def saved(page: Any) -> None:
-    page.wait_for_selector("#save:disabled")
-
-
-def stored(workspace: Workspace, number: int = 0) -> list[int]:
-    return [LABEL_INDEX[label] for label in read_page(workspace.entry(number).source.target).labels]
 
 
 def test_a_pasted_text_is_shown_and_labelled(page):
@@ -80,25 +37,6 @@ def test_a_file_is_added(page):
     page.wait_for_selector("text=修钟的是退休教师老温")
 
 
-def test_labels_by_keys_saved_and_still_there_after_a_reload(page, workspace):
-    before = labels(page)
-    press(page, "j 9 j j Shift+J 1 u")
-    assert labels(page) == [8, *before[1:]]
-    press(page, "3")
-    after = [8, before[1], 2, 2, *before[4:]]
-    assert labels(page) == after
-    assert not workspace.out.exists()  # kept apart until saved
-    page.reload()
-    page.wait_for_selector("#paragraphs .row")
-    assert labels(page) == after  # as a draft
-    press(page, "s")
-    saved(page)
-    assert stored(workspace) == after
-    page.reload()
-    page.wait_for_selector("#save:disabled")
-    assert labels(page) == after
-
-
 def test_views_show_what_is_kept_and_dropped(page, workspace):
     kept = int(workspace.entry(0).page.keep.sum())
     rows = page.locator("#paragraphs .row")
@@ -119,43 +57,6 @@ def test_filters(page):
     page.fill("#filter-text", "")
     page.select_option("#filter-label", str(LABEL_INDEX["adult"]))
     assert page.locator("#page-list .entry").count() == 0
-
-
-def test_reasons_of_the_paragraph(page, model, workspace):
-    page.locator("#paragraphs .row").nth(3).click()
-    page.wait_for_selector("#reasons li")
-    expected = model.explain(workspace.entry(0).page.document, 3).reasons[0][0]
-    assert page.locator("#reasons .word").first.inner_text() == expected.strip()
-
-
-def test_sixty_paragraphs_with_five_errors_take_fifteen_key_presses(page, workspace, model):
-    # Four of the errors are where the model is unsure, as most are; the fifth lies beside one of these.
-    page_ = model.classify(numbered(60))
-    paste(page, numbered(60))
-    page.wait_for_selector("#page-list .entry >> nth=1")
-    own = page_.probabilities[range(60), page_.label_ids]
-    unsure = sorted(own.argsort(kind="stable")[:6].tolist())
-    wrong = {unsure[0], unsure[1], unsure[3], unsure[5]}
-    wrong.add(next(place + 1 for place in sorted(wrong) if place + 1 not in unsure))
-    truth = page_.label_ids.tolist()
-    for place in wrong:
-        truth[place] = (
-            LABEL_INDEX["metadata"] if truth[place] != LABEL_INDEX["metadata"] else LABEL_INDEX["body"]
-        )
-    presses = []
-    for place in sorted(wrong):
-        while (
-            page.locator(".row.here").count() == 0
-            or page.locator(".row.here").get_attribute("id") != f"p{place}"
-        ):
-            presses.append("d" if place in unsure else "j")
-            press(page, presses[-1])
-        presses.append(str(truth[place] + 1))
-        press(page, presses[-1])
-    press(page, "s")
-    saved(page)
-    assert len(presses) + 1 <= 15
-    assert stored(workspace, 1) == truth
 
 
 def test_two_tabs_do_not_overwrite_each_other(page, context, url, workspace):
@@ -252,7 +153,7 @@ def test_only_what_is_visible_is_in_the_document(page, workspace):
 
 @pytest.mark.parametrize("size", ["wide", "laptop", "phone"])
 @pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "zh")])
-def test_fits_its_screen(chromium, url, size, scheme, language):  # noqa: F811
+def test_fits_its_screen(chromium, url, size, scheme, language):
     context = window(chromium, size, scheme, language)
     page = watched(context.new_page())
     page.goto(url)
@@ -274,7 +175,7 @@ def test_fits_its_screen(chromium, url, size, scheme, language):  # noqa: F811
 
 
 @pytest.mark.parametrize(("size", "scheme"), [("laptop", "light"), ("phone", "dark")])
-def test_no_serious_accessibility_violation(chromium, url, workspace, scheme, size):  # noqa: F811
+def test_no_serious_accessibility_violation(chromium, url, workspace, scheme, size):
     if not AXE:
         pytest.skip("AXE_CORE does not name axe-core's axe.min.js; .ci/run installs it from the npm registry")
     workspace.paste("\n".join(f"{label} 老街的钟楼" for label in LABELS), "labels", "text")

@@ -63,6 +63,12 @@ def form_of(name: str) -> Form:
     return _FORMS.get(path.suffix, "auto")
 
 
+def _form_named(name: str) -> Form:
+    """The same for a file that is named: with .json it is one of records, whatever else a folder has of them."""
+    plain = name.lower().removesuffix(".gz").removesuffix(".zst")
+    return "jsonl" if plain.endswith(".json") else form_of(name)
+
+
 def look(data: Any) -> Form:  # noqa: ANN401  (a binary file that is put back to its beginning, or a stream)
     """What the first bytes say: Parquet, WARC, JSON Lines; else a page."""
     window = Window(pieces(data))
@@ -83,7 +89,7 @@ def _local(name: str, form: Form) -> Iterator[Input]:
         files = sorted(str(file) for file in path.rglob("*") if file.is_file())
         yield from _folder(name, [_file(file, form) for file in files], form)
     elif path.exists() or not glob.has_magic(name):
-        yield _file(name, form)
+        yield _file(name, _form_named(name) if form == "auto" else form)
     else:
         found = sorted(glob.glob(name, recursive=True))  # noqa: PTH207  (keeps paths as the user writes them)
         if not found:
@@ -123,7 +129,7 @@ def _remote(name: str, form: Form) -> list[Input]:
         elif system.isdir(path):
             paths = sorted(system.find(path))
         else:
-            return [_remote_file(system, path, name, form)]
+            return [_remote_file(system, path, name, _form_named(name) if form == "auto" else form)]
         files = [_remote_file(system, found, system.unstrip_protocol(found), form) for found in paths]
     except (OSError, ValueError, ImportError) as error:
         return [Input(name, form, problem=f"cannot be opened: {explain(error)}")]

@@ -59,7 +59,7 @@ def items(chunk: Chunk, fields: Fields) -> Iterator[Item | Unusable]:
         if isinstance(record, dict):
             yield item_of(record, fields, place)
         else:
-            yield Unusable(place, f"a JSON {type(record).__name__}, not an object")
+            yield Unusable(place, f"a JSON {type(record).__name__}, not an object, which each line should be")
 
 
 def _parse(line: bytes, orjson: Any) -> Any:  # noqa: ANN401  (a module; any JSON)

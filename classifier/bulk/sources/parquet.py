@@ -26,6 +26,10 @@ def cut(file: BinaryIO, place: Place, how: Cut) -> Iterator[Chunk]:
         return
     group, row = place or (0, 0)
     metadata = source.metadata
+    if not metadata.num_rows:  # the results have its columns all the same
+        empty = _pack(pa, source.schema_arrow.empty_table().to_batches(), source.schema_arrow)
+        yield Chunk(empty[1], None, 0)
+        return
     before = [sum(metadata.row_group(i).num_rows for i in range(n)) for n in range(metadata.num_row_groups)]
     for number in range(group, metadata.num_row_groups):
         done = row if number == group else 0
@@ -53,15 +57,15 @@ def _chunks(pa: Any, source: Any, group: int, skip: int, size: int) -> Iterator[
         held.append(batch.slice(skip))
         skip = 0
         if sum(batch.nbytes for batch in held) >= size:
-            yield _pack(pa, held)
+            yield _pack(pa, held, held[0].schema)
             held = []
     if held:
-        yield _pack(pa, held)
+        yield _pack(pa, held, held[0].schema)
 
 
-def _pack(pa: Any, batches: list[Any]) -> tuple[int, bytes]:  # noqa: ANN401
+def _pack(pa: Any, batches: list[Any], schema: Any) -> tuple[int, bytes]:  # noqa: ANN401
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, batches[0].schema) as writer:
+    with pa.ipc.new_stream(sink, schema) as writer:
         for batch in batches:
             writer.write_batch(batch)
     return sum(batch.num_rows for batch in batches), sink.getvalue().to_pybytes()

@@ -9,8 +9,8 @@ let past = []; // what undo takes back: [[paragraph, label before or undefined],
 
 let doubtful = new Set(); // paragraphs of whose labels the model is least sure: they are worth a look
 
-const DOUBTFUL_SHARE = 0.1; // see docs/review.md: fewer key presses than with a limit on the probability
-const DOUBTFUL_LEAST = 6;
+const DOUBTFUL_SHARE = 0.15; // see docs/review.md: fewest key presses, and fewer than with a limit on the probability
+const DOUBTFUL_LEAST = 8;
 
 export const setWanted = (list) => { wanted = list; };
 

@@ -7,6 +7,7 @@ import { MiniMap } from "./map.js";
 import {
   canUndo, current, forgetDraft, give, isDoubtful, isKept, isNew, isSaved, labelOf, rename, store, take, takeBack,
 } from "./page.js";
+import { explainUnder, followPointer } from "./reasons.js";
 import { ask, place } from "./server.js";
 import { sign, t } from "./words.js";
 
@@ -16,9 +17,11 @@ let view = "all";
 let lines = []; // the paragraphs in view, in order
 let places = []; // paragraph -> its place in view, -1 where it is not
 let cursor = -1, anchor = -1; // paragraphs; the choice is what lies between them
+let walking = false; // from one doubtful paragraph to the next: a label moves on
 
 const list = new LongList($("paragraphs"), drawRow, guessHeight);
 const map = new MiniMap(list, (i) => lines[i]);
+followPointer($("paragraphs"));
 list.onpaint = () => { map.moveView(); describeCursor(); };
 
 // ---- the page as a whole
@@ -30,6 +33,7 @@ export async function open(page, at = -1) {
 export function show(page, at = -1) {
   take(page);
   cursor = anchor = at;
+  walking = false;
   const hash = place();
   hash.set("page", String(page.number));
   history.replaceState(null, "", `#${hash}`);
@@ -129,12 +133,13 @@ function drawRow(i) {
   return row;
 }
 
-function drawMark(p, label) { // where the label is not the model's, and where it is not saved yet
+function drawMark(p, label) { // where the label is not the model's, where it is not saved yet, and where it is doubtful
   const machine = current.machine[p], mark = make("span", "mark");
   if (label !== machine) mark.append(sign(machine, true));
   if (isNew(p)) mark.append("•");
-  mark.title = [label === machine ? "" : t.machine(t.labels[machine], Math.round(100 * current.sure[p])), isNew(p) ? t.unsaved : ""]
-    .filter(Boolean).join(" · ");
+  if (isDoubtful(p)) mark.append("?");
+  mark.title = [label === machine ? "" : t.machine(t.labels[machine], Math.round(100 * current.sure[p])),
+    isNew(p) ? t.unsaved : "", isDoubtful(p) ? t.doubtful : ""].filter(Boolean).join(" · ");
   return mark;
 }
 
@@ -168,6 +173,8 @@ function redrawChosen() {
 export function moveTo(i, extend = false) {
   if (!lines.length) return;
   const at = Math.max(0, Math.min(lines.length - 1, i));
+  explainUnder(-1);
+  walking = false;
   redrawChosen();
   cursor = lines[at];
   if (!extend || anchor < 0) anchor = cursor;
@@ -186,23 +193,41 @@ export function step(by, extend) {
 
 export function toDoubtful(by) { // the next paragraph of whose label the model is not sure
   const start = cursor < 0 ? (by > 0 ? -1 : lines.length) : places[cursor];
-  for (let i = start + by; i >= 0 && i < lines.length; i += by) if (isDoubtful(lines[i])) { moveTo(i); return; }
+  for (let i = start + by; i >= 0 && i < lines.length; i += by) {
+    if (!isDoubtful(lines[i])) continue;
+    moveTo(i);
+    walking = true;
+    return;
+  }
   toast(t.noDoubt);
+}
+
+function runAround(i) { // first and last place of the run of one label
+  const label = labelOf(lines[i]);
+  let a = i, b = i;
+  while (a > 0 && labelOf(lines[a - 1]) === label) a--;
+  while (b < lines.length - 1 && labelOf(lines[b + 1]) === label) b++;
+  return [a, b];
+}
+
+export function toOtherLabel(by) { // the next paragraph of another label than this one's
+  if (cursor < 0) { step(by); return; }
+  const [a, b] = runAround(places[cursor]);
+  moveTo(by > 0 ? b + 1 : a - 1);
 }
 
 export function chooseRun() { // the run of one label around the cursor
   if (cursor < 0) return;
-  const label = labelOf(cursor);
-  let a = places[cursor], b = a;
-  while (a > 0 && labelOf(lines[a - 1]) === label) a--;
-  while (b < lines.length - 1 && labelOf(lines[b + 1]) === label) b++;
+  const [a, b] = runAround(places[cursor]);
   [anchor, cursor] = [lines[a], lines[b]];
+  walking = false;
   refresh();
 }
 
 export function endChoice() {
   if (narrow()) showInspector(false);
   anchor = cursor;
+  walking = false;
   refresh();
 }
 
@@ -222,13 +247,20 @@ function drawInspector() {
 // ---- correcting
 
 export function setLabel(label) {
+  const on = walking;
   if (give(chosen(), label)) refresh();
+  if (on) toDoubtful(1);
+}
+
+export function setSecond() { // the label that the model thinks second likeliest
+  if (cursor >= 0) setLabel(current.second[cursor]);
 }
 
 export function undo() {
   const changed = takeBack();
   if (!changed) return;
   [anchor, cursor] = changed;
+  walking = false;
   if (places[cursor] < 0 || places[anchor] < 0) setView("all");
   refresh();
   list.reveal(places[cursor]);

@@ -6,8 +6,8 @@ import { readColours } from "./map.js";
 import { current, isUnsaved, wanted } from "./page.js";
 import { add, addFiles, closePages, fillFilters, filterPages, listPages, neighbour, next, openFirst } from "./pages.js";
 import {
-  chooseRun, drawHead, endChoice, moveTo, recolour, refresh, save, setHeader, setLabel, settleConflict, showInspector,
-  step, toDoubtful, toEnd, turnView, undo,
+  chooseRun, drawHead, endChoice, moveTo, recolour, refresh, save, setHeader, setLabel, setSecond, settleConflict,
+  showInspector, step, toDoubtful, toEnd, toOtherLabel, turnView, undo,
 } from "./reader.js";
 import { attempt, ask, place } from "./server.js";
 import { drawTraining, useModel } from "./training.js";
@@ -73,6 +73,8 @@ const ACTIONS = {
   Home: (shift) => moveTo(0, shift),
   End: (shift) => toEnd(shift),
   d: (shift) => toDoubtful(shift ? -1 : 1),
+  w: (shift) => toOtherLabel(shift ? -1 : 1),
+  x: setSecond,
   a: chooseRun,
   u: undo,
   s: () => attempt(save()),

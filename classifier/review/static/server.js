@@ -9,7 +9,8 @@ export async function ask(path, options = {}) {
   let response;
   try {
     response = await fetch(`/api/${path}`, { ...options, headers: { "X-Review-Token": place().get("token") ?? "", ...options.headers } });
-  } catch {
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
     throw Object.assign(new Error(t.lost), { status: 0 });
   }
   const value = await response.json();
@@ -17,4 +18,4 @@ export async function ask(path, options = {}) {
   return value;
 }
 
-export const attempt = (work) => work.catch((error) => toast(error.message));
+export const attempt = (work) => work.catch((error) => { if (error.name !== "AbortError") toast(error.message); });

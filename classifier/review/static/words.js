@@ -16,7 +16,7 @@ const WORDS = {
     details: "Title, site and kind", paragraphs: "Paragraphs", paragraph: (i, n) => `Paragraph ${i} of ${n}`,
     chosen: (n) => `${n} paragraphs chosen`, kept: "kept", dropped: "dropped", close: "Close",
     machine: (l, p) => `Model: ${l}, ${p} %`, person: (l) => `You: ${l}`, before: (l) => `Saved: ${l}`,
-    rule: (r) => `Rule: ${r}`, why: "Why the model says so", junk: (p) => `junk ${p}`,
+    rule: (r) => `Rule: ${r}`, why: "Why the model says so", whyUnder: (i) => `Paragraph ${i}, under the pointer`, junk: (p) => `junk ${p}`,
     setLabel: "Set the label", verdict: "Verdict", label: "Label", site: "Site", order: "Order", kind: "Kind of text", view: "View", inspector: "Chosen paragraph", pasted: "pasted", noDoubt: "No further doubtful paragraph", paragraphsShort: "paragraphs", labelled: "labelled", differ: (n) => `${n} differ`,
     addTitle: "Add a page", addHint: "One paragraph a line, or HTML source", openFile: "Open file…", cancel: "Cancel",
     show: "Show", kinds: { auto: "Text or HTML", text: "Text", html: "HTML" },
@@ -35,10 +35,11 @@ const WORDS = {
     helpTitle: "Keys and signs", wasSaved: (f) => `Saved in ${f}`, noNext: "No page left",
     lost: "The server does not answer. Is it still running?", keyNames: {
       "j k ↓ ↑": "next, previous paragraph", "Shift + j k": "choose a range", "a": "choose the run of the same label around",
-      "d Shift+d": "next, previous doubtful paragraph", "1 … 9 0": "set the label", "u": "undo", "s": "save", "Enter": "save, and open the next page",
+      "d Shift+d": "next, previous doubtful paragraph; a label then moves on to the next", "w Shift+w": "next, previous paragraph of another label",
+      "1 … 9 0": "set the label", "x": "set the model's second choice", "u": "undo", "s": "save", "Enter": "save, and open the next page",
       "n": "open the next page", "f": "all, kept, dropped", "Esc": "end the choice, close", "?": "this help" },
-    legend: "Filled signs are kept, hollow ones dropped. The thin bar is the probability of junk. A struck-out sign on the right is the model's label where yours differs.",
-    unsaved: "not saved",
+    legend: "Filled signs are kept, hollow ones dropped. The thin bar is the probability of junk. A struck-out sign on the right is the model's label where yours differs. A question mark: the model is least sure here.",
+    unsaved: "not saved", doubtful: "doubtful",
   },
   zh: {
     labels: ["正文", "标题", "元信息", "评论", "导航", "相关推荐", "页脚", "推广", "博彩", "色情"],
@@ -53,7 +54,7 @@ const WORDS = {
     details: "标题、站点和类型", paragraphs: "段落", paragraph: (i, n) => `第 ${i} 段，共 ${n} 段`,
     chosen: (n) => `已选 ${n} 段`, kept: "保留", dropped: "丢弃", close: "关闭",
     machine: (l, p) => `模型：${l}，${p} %`, person: (l) => `您：${l}`, before: (l) => `已存：${l}`,
-    rule: (r) => `规则：${r}`, why: "模型的理由", junk: (p) => `垃圾概率 ${p}`,
+    rule: (r) => `规则：${r}`, why: "模型的理由", whyUnder: (i) => `第 ${i} 段（指针所指）的理由`, junk: (p) => `垃圾概率 ${p}`,
     setLabel: "设置标签", verdict: "判定", label: "标签", site: "站点", order: "顺序", kind: "文本类型", view: "显示", inspector: "所选段落", pasted: "粘贴", noDoubt: "没有更多存疑段落", paragraphsShort: "段", labelled: "已标注", differ: (n) => `${n} 处不同`,
     addTitle: "添加页面", addHint: "一行一段的文本，或 HTML 源码", openFile: "打开文件…", cancel: "取消",
     show: "显示", kinds: { auto: "文本或 HTML", text: "文本", html: "HTML" },
@@ -72,10 +73,11 @@ const WORDS = {
     helpTitle: "按键与图例", wasSaved: (f) => `已保存到 ${f}`, noNext: "没有剩下的页面",
     lost: "服务器没有回应，它还在运行吗？", keyNames: {
       "j k ↓ ↑": "下一段、上一段", "Shift + j k": "选择一段范围", "a": "选中前后同标签的连续段落",
-      "d Shift+d": "下一个、上一个存疑段落", "1 … 9 0": "设置标签", "u": "撤销", "s": "保存", "Enter": "保存并打开下一页",
+      "d Shift+d": "下一个、上一个存疑段落；设置标签后自动前进", "w Shift+w": "下一个、上一个标签不同的段落",
+      "1 … 9 0": "设置标签", "x": "采用模型的第二选择", "u": "撤销", "s": "保存", "Enter": "保存并打开下一页",
       "n": "打开下一页", "f": "全部、保留、丢弃", "Esc": "取消选择，关闭", "?": "本帮助" },
-    legend: "实心标记为保留，空心为丢弃。细条是垃圾概率。右侧带删除线的标记是模型的标签，当它与您的不同时显示。",
-    unsaved: "未保存",
+    legend: "实心标记为保留，空心为丢弃。细条是垃圾概率。右侧带删除线的标记是模型的标签，当它与您的不同时显示。问号：模型在这里最没有把握。",
+    unsaved: "未保存", doubtful: "存疑",
   },
 };
 

@@ -1,44 +1,24 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from classifier.bulk.options import CleanOptions, Limits, Mode
-from classifier.bulk.run import Job, run
-from classifier.bulk.sources.find import find
-from classifier.pipeline import Model
-from tests.bulk.crawl import html_pages, lines, read_lines, records
+from classifier.bulk.options import CleanOptions, Limits
+from tests.bulk.crawl import html_pages, read_lines
+from tests.bulk.engines.conftest import ROWS
 
 pytest.importorskip("datatrove", reason="datatrove is not installed", exc_type=ImportError)
 
-ROWS = records(24)
 
-
-@pytest.fixture
-def crawl(tmp_path: Path) -> Path:
-    (tmp_path / "crawl").mkdir()
-    for part in range(3):
-        (tmp_path / "crawl" / f"{part}.jsonl").write_bytes(lines(ROWS[8 * part : 8 * part + 8]))
-    return tmp_path / "crawl"
-
-
-def filtered(crawl: Path, model: Model, mode: Mode) -> dict[str, Any]:
-    out = crawl.parent / "filtered.jsonl"
-    run(Job(tuple(find([str(crawl)])), out, options=CleanOptions(mode)), model)
-    return {row["id"]: row for row in read_lines(out)}
-
-
-def test_the_example_gives_what_filter_gives_and_goes_on(crawl, example, model, model_file):
+def test_the_example_gives_what_filter_gives_and_goes_on(crawl, example, filtered, model_file):
     out = crawl.parent / "out"
     example("clean_with_datatrove.py", crawl, out, model_file)
     parts = sorted(out.glob("*.jsonl.gz"))
     # datatrove writes no empty fields, so where nothing is kept there is no text.
     rows = [{"text": ""} | row for part in parts for row in read_lines(part)]
     assert len(rows) == len(ROWS)
-    assert {row["id"]: row for row in rows} == filtered(crawl, model, "clean")
+    assert {row["id"]: row for row in rows} == filtered(crawl, CleanOptions())
 
     # Killed in the second task: its file is half written, and no completion tells of it.
     whole = [part.read_bytes() for part in parts]
@@ -63,7 +43,7 @@ def steps(program: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     return done
 
 
-def test_annotations_are_those_of_filter(crawl, model, model_file):
+def test_annotations_are_those_of_filter(crawl, filtered, model_file):
     out = crawl.parent / "out.jsonl"
     steps(
         "rows = [json.loads(line) for part in sorted(Path(sys.argv[1]).iterdir()) for line in part.open()]\n"
@@ -75,7 +55,7 @@ def test_annotations_are_those_of_filter(crawl, model, model_file):
         model_file,
         out,
     )
-    assert {row["id"]: row for row in read_lines(out)} == filtered(crawl, model, "annotate")
+    assert {row["id"]: row for row in read_lines(out)} == filtered(crawl, CleanOptions("annotate"))
 
 
 def test_html_and_what_cannot_be_used(tmp_path, model, model_file):

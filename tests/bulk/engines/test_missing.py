@@ -6,7 +6,12 @@ import pytest
 
 @pytest.mark.parametrize(
     ("engine", "package", "extra"),
-    [("datatrove", "datatrove", "datatrove")],
+    [
+        ("datatrove", "datatrove", "datatrove"),
+        ("ray", "ray", "ray"),
+        ("spark", "pyspark", "spark"),
+        ("datasets", "datasets", "datasets"),
+    ],
 )
 def test_a_missing_engine_names_its_extra(engine, package, extra):
     program = (

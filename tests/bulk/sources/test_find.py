@@ -43,6 +43,18 @@ def test_files_folders_and_globs(folder):
     assert names(find(["x[1].txt"])) == [("x[1].txt", "text")]
 
 
+def test_json_that_is_named_is_records(folder):
+    """An array, which is none, is told then, and not read as a page; a folder's .json may be anything."""
+    for name in ("crawl/c.json.gz", "crawl/out.summary.json"):
+        (folder / name).write_bytes(b"[]")
+    assert names(find(["crawl/c.json.gz", "crawl/*.json"])) == [
+        ("crawl/c.json.gz", "jsonl"),
+        ("crawl/out.summary.json", "jsonl"),
+    ]
+    assert names(find(["crawl/c.json.gz"], "text")) == [("crawl/c.json.gz", "text")]
+    assert not [name for name, _ in names(find(["crawl"])) if "json" in name.removesuffix(".jsonl")]
+
+
 def test_a_form_that_is_told_holds_for_all(folder):
     assert ("crawl/picture.png", "html") in names(find(["crawl"], "html"))
     assert names(find(["data"], "jsonl")) == [("data", "jsonl")]

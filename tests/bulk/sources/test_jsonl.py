@@ -83,7 +83,7 @@ def test_a_line_over_the_limit_is_left_out():
     [
         (b"{broken", "not JSON"),
         (b'{"text": "\xff\xfe"}', "not JSON"),
-        (b"[1, 2]", "a JSON list, not an object"),
+        (b"[1, 2]", "a JSON list, not an object, which each line should be"),
         (b'{"id": 3}', "no page: none of the fields text, content, html"),
         (b'{"text": 3}', "the field text is int, not text"),
         (b"[" * 100_000, "not JSON"),

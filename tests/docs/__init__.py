@@ -1,0 +1,1 @@
+"""The documentation is run: every example, the API reference, the Chinese README. See docs/testing.md."""
