@@ -25,10 +25,8 @@ EXPECTED = {
 needs_samples = pytest.mark.skipif(
     not SAMPLES.is_dir(), reason="the sample pages lie beside the checkout, and are not there"
 )
-# The title and the editor's note right under two gambling lines go with them; one brand line alone is kept.
-known_miss = pytest.mark.xfail(
-    strict=True, reason="three paragraphs dropped and one kept on the hijacked page"
-)
+# The title right under two gambling lines goes with them.
+known_miss = pytest.mark.xfail(strict=True, reason="the title of the hijacked page is dropped")
 
 
 @needs_samples
