@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.features.shape import Floats
+from classifier.features.shape import Floats, page_maximum
 from classifier.labels import CONTENT_LABELS, LABELS
 from classifier.records import Document
 
@@ -95,7 +95,7 @@ def block_features(said: Floats, sizes: Floats, blocks: Blocks) -> Floats:
         means[kind, others < _TINY * 10] = 0
         inside = np.bincount(numbers, amounts)[numbers]
         shares[0, kind] = inside / np.maximum(of_page, _TINY)
-        shares[1, kind] = inside / np.maximum(_page_maximum(inside, blocks.page_starts), _TINY)
+        shares[1, kind] = inside / np.maximum(page_maximum(inside, blocks.page_starts), _TINY)
     evidence = np.concatenate([_content(means).T, shares[0].T], axis=1, dtype=np.float32)
     return np.concatenate(
         [
@@ -136,12 +136,3 @@ def _content(said: Floats) -> Floats:
     """Probability of content, float32 (…,), of probabilities (…, 10)."""
     content: Floats = said[..., : len(CONTENT_LABELS)].sum(axis=-1, dtype=np.float32)
     return content
-
-
-def _page_maximum(values: NDArray[np.float64], page_starts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Largest value of each paragraph's page, (n,)."""
-    sizes = np.diff(page_starts)
-    filled = sizes > 0
-    if not filled.any():
-        return values
-    return np.repeat(np.maximum.reduceat(values, page_starts[:-1][filled]), sizes[filled])

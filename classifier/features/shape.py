@@ -1,6 +1,6 @@
 """What a paragraph looks like without its words: length, kinds of characters, ends, place in the page."""
 
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from classifier.features.characters import N_CLASSES, CharClass
 from classifier.features.normalise import Normalised
 
 Floats = NDArray[np.float32]
+_Real = TypeVar("_Real", bound=np.floating)
 
 LENGTH_KNOTS: Final = np.log1p([0, 1, 2, 3, 4, 5, 6, 8, 10, 13, 17, 22, 30, 40, 55, 80, 120, 200, 400, 1000])
 PLACE_KNOTS: Final = np.log1p([0, 1, 2, 3, 5, 8, 12, 18, 28, 45, 70, 110, 200, 500])
@@ -98,13 +99,13 @@ def repeats(prints: NDArray[np.uint32], pages: NDArray[np.int64]) -> NDArray[np.
     return often
 
 
-def page_maximum(values: Floats, page_starts: NDArray[np.int64]) -> Floats:
-    """The largest value in each paragraph's page, float32 (n,)."""
+def page_maximum(values: NDArray[_Real], page_starts: NDArray[np.int64]) -> NDArray[_Real]:
+    """The largest value in each paragraph's page, (n,), of values (n,)."""
     sizes = np.diff(page_starts)
     filled = sizes > 0
     if not len(values):
         return values
-    largest: Floats = np.repeat(np.maximum.reduceat(values, page_starts[:-1][filled]), sizes[filled])
+    largest: NDArray[_Real] = np.repeat(np.maximum.reduceat(values, page_starts[:-1][filled]), sizes[filled])
     return largest
 
 

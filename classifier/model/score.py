@@ -174,7 +174,7 @@ class Scorer:
             documents = [document for document in batch.documents if document.markup is not None]
             inside = text.among(rows, marked)
             said[rows] = html = self.html_said(documents, inside, forced.among(rows))[-1]
-            starts = Blocks.of(documents).page_starts
+            starts = np.concatenate([[0], np.cumsum(np.diff(starts)[marked])])
             content[marked] = pages.html(page_features(html, inside.sizes, inside.words, starts))[:, 0]
         return Said(said, sigmoid(content))
 

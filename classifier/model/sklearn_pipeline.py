@@ -100,7 +100,25 @@ class Compiled(BaseEstimator):  # type: ignore[misc]
         return self
 
 
-class ContextClassifier(ClassifierMixin, Compiled):  # type: ignore[misc]
+class Labeller(ClassifierMixin, Compiled):  # type: ignore[misc]
+    """Base of those that say a label of every paragraph."""
+
+    @property
+    def classes_(self) -> NDArray[np.str_]:
+        """The labels, in the order of the columns of `predict_proba`."""
+        return np.array(LABELS)
+
+    def predict_proba(self, documents: Documents) -> Floats:
+        """Probabilities (n, 10) of all paragraphs."""
+        raise NotImplementedError
+
+    def predict(self, documents: Documents) -> NDArray[np.str_]:
+        """The likeliest label of each paragraph, str (n,)."""
+        likeliest: NDArray[np.str_] = self.classes_[self.predict_proba(documents).argmax(axis=1)]
+        return likeliest
+
+
+class ContextClassifier(Labeller):
     """A first stage, and rounds that look at what was said of the neighbours: a stacking classifier.
 
     Args:
@@ -116,11 +134,6 @@ class ContextClassifier(ClassifierMixin, Compiled):  # type: ignore[misc]
         self.advertising = advertising
         self.rounds = rounds
 
-    @property
-    def classes_(self) -> NDArray[np.str_]:
-        """The labels, in the order of the columns of `predict_proba`."""
-        return np.array(LABELS)
-
     def predict_proba(self, documents: Documents) -> Floats:
         """Probabilities (n, 10) of the last round."""
         first = self.alone(documents)
@@ -128,11 +141,6 @@ class ContextClassifier(ClassifierMixin, Compiled):  # type: ignore[misc]
         for stage in self.rounds:
             said = _probabilities(stage, self.features(documents, said, first), LABELS)
         return said
-
-    def predict(self, documents: Documents) -> NDArray[np.str_]:
-        """The likeliest label of each paragraph, str (n,)."""
-        likeliest: NDArray[np.str_] = self.classes_[self.predict_proba(documents).argmax(axis=1)]
-        return likeliest
 
     def alone(self, documents: Documents) -> Floats:
         """What the first stage says, (n, FIRST): probabilities of the labels, then of ADVERTISING."""
@@ -177,7 +185,7 @@ class MarkupVectorizer(TransformerMixin, Compiled):  # type: ignore[misc]
         return sparse.csr_array(sparse.hstack(parts, format="csr", dtype=np.float32))
 
 
-class MarkupClassifier(ClassifierMixin, Compiled):  # type: ignore[misc]
+class MarkupClassifier(Labeller):
     """The HTML stages: markup on top of what the text said, and a round over what that says of the neighbours.
 
     Args:
@@ -189,11 +197,6 @@ class MarkupClassifier(ClassifierMixin, Compiled):  # type: ignore[misc]
         self.first = first
         self.round = round
 
-    @property
-    def classes_(self) -> NDArray[np.str_]:
-        """The labels, in the order of the columns of `predict_proba`."""
-        return np.array(LABELS)
-
     def predict_proba(self, documents: Documents) -> Floats:
         """Probabilities (n, 10) of the round."""
         text = self.first[0].text
@@ -202,13 +205,8 @@ class MarkupClassifier(ClassifierMixin, Compiled):  # type: ignore[misc]
         features = np.concatenate([context, text.blocks(documents, said)], axis=1)
         return _probabilities(self.round, features, LABELS)
 
-    def predict(self, documents: Documents) -> NDArray[np.str_]:
-        """The likeliest label of each paragraph, str (n,)."""
-        likeliest: NDArray[np.str_] = self.classes_[self.predict_proba(documents).argmax(axis=1)]
-        return likeliest
 
-
-class PageClassifier(ClassifierMixin, Compiled):  # type: ignore[misc]
+class PageClassifier(Labeller):
     """The whole model: text documents through the text stages, HTML documents through the HTML stage as well.
 
     Args:
@@ -221,11 +219,6 @@ class PageClassifier(ClassifierMixin, Compiled):  # type: ignore[misc]
         self.text = text
         self.html = html
         self.label_bias = label_bias
-
-    @property
-    def classes_(self) -> NDArray[np.str_]:
-        """The labels, in the order of the columns of `predict_proba`."""
-        return np.array(LABELS)
 
     def predict_proba(self, documents: Documents) -> Floats:
         """Calibrated probabilities float32 (n, 10) of all paragraphs of all documents, in order."""
